@@ -1,0 +1,21 @@
+// Tests read the sources through the '@seetrain/source' export condition, so nothing has to be built first.
+const esmOnly = ['cockatiel', 'gifenc'].join('|')
+
+export default {
+  testMatch: ['<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@seetrain/source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: [],
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
+  modulePathIgnorePatterns: ['<rootDir>/packages/.*/dist/'],
+  transform: {
+    '\\.[mc]?[jt]sx?$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: { target: 'es2022', parser: { syntax: 'typescript', explicitResourceManagement: true, decorators: true }, transform: { decoratorVersion: '2022-03' } },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+}

@@ -1,0 +1,62 @@
+import type { PlainObject } from './record.ts'
+import type { Run } from './run.ts'
+
+/** How a framework is listened to. */
+export type IntegrationMode = 'callback' | 'tracker' | 'visbackend' | 'autolog'
+
+/** Counters of one integration. `failures` were caught and never reached the framework. */
+export interface IntegrationStats {
+  framework: string
+  mode: IntegrationMode
+  calls: number
+  points: number
+  media: number
+  failures: number
+  /** Calls per hook, by the framework's own name for it. */
+  hooks: { [hook: string]: number }
+  lastError?: string
+}
+
+/** A framework bound to a run. `init('<framework>', options)` returns one. */
+export interface Integration {
+  /** Snake-case id of the framework; also its mark in the run's config. */
+  readonly framework: string
+  readonly mode: IntegrationMode
+  readonly run: Run
+  /** The object to hand to a framework of callback mode. Throws when the mode is another. */
+  getCallback(): unknown
+  /** The object to hand to a framework of tracker mode. */
+  getTracker(): unknown
+  /** The object to hand to a framework of visbackend mode. */
+  getBackend(): unknown
+  getConfig(): PlainObject
+  getStats(): IntegrationStats
+  /**
+   * Calls a hook by the framework's name for it, as another process does through the hooks door.
+   * Throws `UnknownHookError` for a hook that the adapter does not declare.
+   */
+  callHook(hook: string, args: unknown[]): unknown
+  /** Lets go of the run; the last integration to leave a run finishes it. Repeated calls return the same promise. */
+  finish(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** One entry of an adapter's table of hooks: the framework's name → the method, and how its arguments are checked. */
+export interface Hook {
+  /** Name of the method of the adapter. */
+  method: string
+  /** Returns the checked arguments or throws `InvalidArgumentError` naming the bad one. Absent: passed as they are. */
+  parse?(args: unknown[]): unknown[]
+}
+
+export type HookTable = Readonly<Record<string, Hook>>
+
+/** What a file in `adapters` exports for the registry. */
+export interface IntegrationDefinition {
+  framework: string
+  mode: IntegrationMode
+  /** npm or PyPI package that the framework comes in, for the message when it is absent. */
+  package?: string
+  hooks: HookTable
+  create(run: Run, options: PlainObject): Integration
+}

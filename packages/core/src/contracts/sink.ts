@@ -1,0 +1,58 @@
+import type { BlobStore } from './blob-store.ts'
+import type { Clock, Fetch, Logger } from './ports.ts'
+import type { OpenRecord, PlainObject, RunRecord } from './record.ts'
+
+/**
+ * A sink delivers a run to one tracker. The Courier reads the journal and calls it; a sink only converts and sends:
+ *  - it does not queue, batch or retry: the journal is the queue and the Courier retries;
+ *  - it does not modify what it receives;
+ *  - it throws when a batch was not delivered. A `PoisonRecordError` names a record that can never be delivered:
+ *    the Courier sets it aside and goes on; any other error means "try this batch again".
+ * After a crash the last batch may come again. `redelivery` says what then happens on the other side.
+ */
+export interface Sink {
+  /** The name a user writes in `sinks: [...]`. */
+  readonly id: string
+  /** `ignored`: the sink recognises a batch that came before. `duplicated`: it may appear twice on the other side. */
+  readonly redelivery: 'ignored' | 'duplicated'
+  /** Kinds that it takes; others never reach it. All kinds when absent. */
+  readonly kinds?: readonly RunRecord['kind'][]
+  /** Called once before the first batch of this process, also when a run is continued. */
+  open?(run: SinkRun): Promise<void>
+  /** Delivers records in journal order. Resolves when they are safe on the other side. */
+  deliver(batch: SinkBatch): Promise<void>
+  /** Makes everything delivered visible to its readers. */
+  flush?(): Promise<void>
+  /** The run ended, or the process does. Called once; the sink is not used afterwards. */
+  close?(): Promise<void>
+}
+
+/** What a sink knows about the run it delivers. */
+export interface SinkRun {
+  /** The first record of the journal. */
+  open: OpenRecord
+  /** The run's folder. A sink that writes files keeps them in a folder of its own in here unless told otherwise. */
+  runDir: string
+  blobs: BlobStore
+  /** What the sink saved with `checkpoint` in its last delivered batch: ids on the other side, positions in files. */
+  state: PlainObject
+  logger: Logger
+  clock: Clock
+  fetch: Fetch
+  signal: AbortSignal
+}
+
+export interface SinkBatch {
+  records: readonly RunRecord[]
+  /** Offset in the journal behind the last record; unique and rising per writer. */
+  offset: number
+  /** Which journal of the run: `main`, `rank-1`, … */
+  writer: string
+  /** Saved with the cursor when `deliver` resolves. */
+  checkpoint(state: PlainObject): void
+  /** Aborts when the attempt has run out of time; pass it to `fetch`. */
+  signal: AbortSignal
+}
+
+/** Makes a sink from what the user wrote: `sinks: ['csv', { id: 'csv', dir: 'out' }]`. */
+export type SinkFactory = (options: PlainObject) => Sink

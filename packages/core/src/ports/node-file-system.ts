@@ -1,0 +1,48 @@
+import * as fs from 'node:fs'
+import { dirname } from 'node:path'
+import type { FileSystem } from '../contracts/ports.ts'
+
+let temporaryNames = 0
+
+export const nodeFileSystem: FileSystem = {
+  open: (path, flags) => fs.openSync(path, flags),
+  close: descriptor => fs.closeSync(descriptor),
+  read: (descriptor, into, offset, length, position) => fs.readSync(descriptor, into, offset, length, position),
+  write: (descriptor, from, offset, length, position) => fs.writeSync(descriptor, from, offset, length, position),
+  truncate: (descriptor, length) => fs.ftruncateSync(descriptor, length),
+  datasync: descriptor =>
+    new Promise((resolve, reject) => fs.fdatasync(descriptor, error => (error ? reject(error) : resolve()))),
+  size: descriptor => fs.fstatSync(descriptor).size,
+  readFile: path => fs.readFileSync(path),
+  writeFileAtomic(path, bytes) {
+    fs.mkdirSync(dirname(path), { recursive: true })
+    const temporary = `${path}.${process.pid}.${temporaryNames++}.tmp`
+    try {
+      fs.writeFileSync(temporary, bytes)
+      fs.renameSync(temporary, path)
+    } catch (error) {
+      fs.rmSync(temporary, { force: true })
+      throw error
+    }
+  },
+  link: (existing, name) => fs.linkSync(existing, name),
+  rename: (from, to) => fs.renameSync(from, to),
+  remove: path => fs.rmSync(path, { force: true, recursive: true }),
+  makeFolder: path => void fs.mkdirSync(path, { recursive: true }),
+  list: path => {
+    try {
+      return fs.readdirSync(path).sort()
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return []
+      throw error
+    }
+  },
+  stat: path => {
+    const stat = fs.statSync(path, { throwIfNoEntry: false })
+    return stat && { size: stat.size, modifiedAt: stat.mtimeMs, isFile: stat.isFile(), isFolder: stat.isDirectory() }
+  },
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
