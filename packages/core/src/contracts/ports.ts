@@ -43,6 +43,8 @@ export interface FileSystem {
   /** Names in a folder, sorted; empty when the folder does not exist. */
   list(path: string): string[]
   stat(path: string): FileStat | undefined
+  /** The absolute path with every symbolic link followed. Throws when the path leads nowhere. */
+  realPath(path: string): string
 }
 
 export interface FileStat {

@@ -41,6 +41,7 @@ export const nodeFileSystem: FileSystem = {
     const stat = fs.statSync(path, { throwIfNoEntry: false })
     return stat && { size: stat.size, modifiedAt: stat.mtimeMs, isFile: stat.isFile(), isFolder: stat.isDirectory() }
   },
+  realPath: path => fs.realpathSync(path),
 }
 
 function hasCode(error: unknown, code: string): boolean {
