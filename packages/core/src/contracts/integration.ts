@@ -1,5 +1,5 @@
 import type { PlainObject } from './record.ts'
-import type { Run } from './run.ts'
+import type { FinishOptions, Run } from './run.ts'
 
 /** How a framework is listened to. */
 export type IntegrationMode = 'callback' | 'tracker' | 'visbackend' | 'autolog'
@@ -36,8 +36,11 @@ export interface Integration {
    * Throws `UnknownHookError` for a hook that the adapter does not declare.
    */
   callHook(hook: string, args: unknown[]): unknown
-  /** Lets go of the run; the last integration to leave a run finishes it. Repeated calls return the same promise. */
-  finish(): Promise<void>
+  /**
+   * Lets go of the run; the last integration to leave a run finishes it, as failed when any of them left with that
+   * outcome. Repeated calls return the same promise.
+   */
+  finish(outcome?: FinishOptions): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -58,5 +61,10 @@ export interface IntegrationDefinition {
   /** npm or PyPI package that the framework comes in, for the message when it is absent. */
   package?: string
   hooks: HookTable
-  create(run: Run, options: PlainObject): Integration
+  /** Names of the options that are the adapter's own; `init` hands every other option to the run. None when absent. */
+  options?: readonly string[]
+  create(run: Run, options: IntegrationOptions): Integration
 }
+
+/** What a user passed to `init('<framework>', options)` for the adapter itself. May hold live objects, such as a module. */
+export type IntegrationOptions = { readonly [name: string]: unknown }
