@@ -1,10 +1,10 @@
+import { errorText } from './error-text.ts'
 import { SeeTrainError } from './seetrain-error.ts'
 
 /** An optional package is installed and did not load. */
 export class PackageLoadError extends SeeTrainError {
   constructor(packageName: string, purpose: string, options: { cause: unknown }) {
-    const why = options.cause instanceof Error ? options.cause.message.split('\n', 1)[0] : String(options.cause)
-    super('PACKAGE_LOAD', `${purpose} found the package "${packageName}", but it did not load: ${why}. Repair it, or pass the one you imported: { module: ${asIdentifier(packageName)} }.`, options)
+    super('PACKAGE_LOAD', `${purpose} found the package "${packageName}", but it did not load: ${errorText(options.cause)}. Repair it, or pass the one you imported: { module: ${asIdentifier(packageName)} }.`, options)
   }
 }
 

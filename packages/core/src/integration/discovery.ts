@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import type { IntegrationDefinition } from '../contracts/integration.ts'
 import { warnOnce } from '../diag.ts'
+import { errorText } from '../errors/error-text.ts'
 
 type Manifest = Record<string, unknown>
 
@@ -49,7 +50,7 @@ function attempt<T>(what: string, work: () => T): T | undefined {
   try {
     return work()
   } catch (error) {
-    warnOnce(`discovery.${what}`, `the integrations of ${what} were left out. ${error instanceof Error ? error.message : String(error)}`)
+    warnOnce(`discovery.${what}`, `the integrations of ${what} were left out. ${errorText(error)}`)
     return undefined
   }
 }

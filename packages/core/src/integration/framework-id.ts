@@ -15,15 +15,19 @@ export function nearest(id: string, candidates: readonly string[]): string | und
   return best
 }
 
+/** Insertions, deletions, replacements and swaps of neighbours. */
 function editDistance(from: string, to: string): number {
-  let above = Array.from({ length: to.length + 1 }, (_, column) => column)
+  const rows = [Array.from({ length: to.length + 1 }, (_, column) => column)]
   for (let row = 1; row <= from.length; row++) {
-    const current = [row]
+    const [current, above] = [[row], rows[row - 1]!]
     for (let column = 1; column <= to.length; column++) {
-      const replaced = above[column - 1]! + (from[row - 1] === to[column - 1] ? 0 : 1)
-      current.push(Math.min(replaced, above[column]! + 1, current[column - 1]! + 1))
+      const same = from[row - 1] === to[column - 1]
+      const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
+      const replaced = above[column - 1]! + (same ? 0 : 1)
+      const swap = swapped ? rows[row - 2]![column - 2]! + 1 : Infinity
+      current.push(Math.min(replaced, above[column]! + 1, current[column - 1]! + 1, swap))
     }
-    above = current
+    rows.push(current)
   }
-  return above[to.length]!
+  return rows[from.length]![to.length]!
 }

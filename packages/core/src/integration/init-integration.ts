@@ -20,14 +20,16 @@ export function initIntegration(framework: string, options: Options, openRun: (o
   const definition = resolveIntegration(framework)
   const { own, rest } = split(definition, options)
   const key = JSON.stringify(IDENTITY.map(name => rest[name] ?? null))
-  const open = shared.get(key)
-  if (open?.state === 'running') {
+  const open = openRuns().get(key)
+  if (open) {
+    const integration = definition.create(open, own)
     join(open, rest, definition.framework)
-    return definition.create(open, own)
+    return integration
   }
   const run = openRun(rest)
+  const integration = createOrFinish(definition, run, own)
   shared.set(key, run)
-  return definition.create(run, own)
+  return integration
 }
 
 /** Runs `work` with an integration that is finished on every way out. An error marks the run failed and goes on unchanged. */
@@ -47,6 +49,21 @@ export async function withIntegration<T>(
   } finally {
     await integration.finish(outcome)
   }
+}
+
+/** An adapter that refuses its options must not leave a run open behind it. */
+function createOrFinish(definition: IntegrationDefinition, run: Run, options: Options): Integration {
+  try {
+    return definition.create(run, options)
+  } catch (error) {
+    void run.finish({ state: 'failed', error })
+    throw error
+  }
+}
+
+function openRuns(): Map<string, Run> {
+  for (const [key, run] of shared) if (run.state !== 'running') shared.delete(key)
+  return shared
 }
 
 function split(definition: IntegrationDefinition, options: Options): { own: Options; rest: Options } {

@@ -2,6 +2,7 @@ import type { Hook, HookTable, Integration, IntegrationMode, IntegrationStats } 
 import type { MediaType, Plain, PlainObject } from '../contracts/record.ts'
 import type { FinishOptions, LogOptions, LogValues, MediaOptions, Run } from '../contracts/run.ts'
 import { warnOnce } from '../diag.ts'
+import { errorText } from '../errors/error-text.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
 import { UnknownHookError } from '../errors/unknown-hook-error.ts'
 import { WrongModeError } from '../errors/wrong-mode-error.ts'
@@ -121,7 +122,7 @@ export abstract class IntegrationBase implements Integration {
   protected guard<T>(where: string, work: () => T): T | undefined {
     try {
       const result = work()
-      return result instanceof Promise ? (result.catch(error => this.failed(where, error)) as T) : result
+      return isThenable(result) ? (result.then(undefined, (error: unknown) => this.failed(where, error)) as T) : result
     } catch (error) {
       this.failed(where, error)
       return undefined
@@ -131,7 +132,7 @@ export abstract class IntegrationBase implements Integration {
   /** Counts a failure and tells it, the first time at each place. */
   protected failed(where: string, error: unknown): void {
     this.#counts.failures += 1
-    this.#lastError = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    this.#lastError = errorText(error)
     warnOnce(`integration.${this.framework}.${where}`, `${this.framework}: ${where} failed and was skipped; your training goes on. ${this.#lastError}`)
   }
 
@@ -159,6 +160,10 @@ export abstract class IntegrationBase implements Integration {
   #wrongMode(asked: string): WrongModeError {
     return new WrongModeError(this.framework, this.mode, asked, MODE_ACCESSORS[this.mode])
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 function countPoints(values: object): number {

@@ -103,7 +103,7 @@ function requires(from: string | undefined): NodeJS.Require[] {
 }
 
 function isNotFound(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND'
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'MODULE_NOT_FOUND'
 }
 
 function cache(): LRUCache<string, Loaded> {
