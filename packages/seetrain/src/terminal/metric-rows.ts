@@ -1,0 +1,42 @@
+import { sparkline } from './sparkline.ts'
+
+/** One metric's values in the order of logging. */
+export interface MetricSeries {
+  key: string
+  values: readonly number[]
+}
+
+const LONGEST_CHART = 40
+const SHORTEST_CHART = 8
+const NUMBER_WIDTH = 9
+
+/** One line per metric: its name, its course, its first and its last value. No line is wider than `width`. */
+export function metricRows(series: readonly MetricSeries[], width = 80): string[] {
+  const longestKey = series.reduce((longest, { key }) => Math.max(longest, [...key].length), 0)
+  const numbers = 2 * NUMBER_WIDTH + ' → '.length + 2
+  const chartWidth = Math.min(LONGEST_CHART, Math.max(SHORTEST_CHART, width - numbers - longestKey - 2))
+  const keyWidth = Math.min(longestKey, Math.max(1, width - numbers - chartWidth - 2))
+  return series.map(({ key, values }) => {
+    const chart = sparkline(values, chartWidth).padEnd(chartWidth)
+    const first = shortNumber(values[0]).padStart(NUMBER_WIDTH)
+    const last = shortNumber(values.at(-1)).padEnd(NUMBER_WIDTH)
+    const name = key.replace(/\p{Cc}/gu, '?') // a name must not steer the terminal
+    return cut(`${cut(name, keyWidth).padEnd(keyWidth)}  ${chart}  ${first} → ${last}`.trimEnd(), width)
+  })
+}
+
+/** The first `width` characters, the last of them `…` when something is missing. */
+export function cut(text: string, width: number): string {
+  const characters = [...text]
+  if (characters.length <= width) return text
+  return width < 1 ? '' : `${characters.slice(0, width - 1).join('')}…`
+}
+
+/** Four significant digits, never more than nine characters. */
+export function shortNumber(value: number | undefined): string {
+  if (value === undefined) return ''
+  if (!Number.isFinite(value) || value === 0) return String(value)
+  const size = Math.abs(value)
+  if (size >= 1e6 || size < 1e-4) return value.toExponential(2)
+  return String(Number(value.toPrecision(size >= 1000 ? 6 : 4)))
+}
