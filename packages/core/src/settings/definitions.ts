@@ -73,7 +73,10 @@ export function isSettingName(name: string): name is SettingName {
   return Object.hasOwn(SETTINGS, name)
 }
 
+/** What the names of environment variables start with. */
+export const PREFIX = 'SEETRAIN_'
+
 /** `maxMediaBytes` → `SEETRAIN_MAX_MEDIA_BYTES`. */
 export function variableOf(name: SettingName): string {
-  return `SEETRAIN_${name.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`
+  return `${PREFIX}${name.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`
 }

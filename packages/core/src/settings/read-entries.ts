@@ -3,8 +3,8 @@ import type { FileSystem } from '../contracts/ports.ts'
 import { warnOnce } from '../diag.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
 import { InvalidSettingError } from '../errors/invalid-setting-error.ts'
-import { nearestName } from '../errors/nearest-name.ts'
-import { isSettingName, SETTING_NAMES, SETTINGS, variableOf, type Setting, type SettingName } from './definitions.ts'
+import { nearest } from '../integration/framework-id.ts'
+import { isSettingName, PREFIX, SETTING_NAMES, SETTINGS, variableOf, type Setting, type SettingName } from './definitions.ts'
 import { readSettingsFile } from './settings-files.ts'
 
 /** A value as somebody wrote it. */
@@ -44,7 +44,7 @@ export function fromArgument(argument: object, folder: string): Entry[] {
 
 /** Takes the `SEETRAIN_*` variables. An empty one counts as absent; unknown ones may belong to others and are told once. */
 export function fromEnvironment(environment: NodeJS.ProcessEnv, folder: string): Entry[] {
-  const strangers = new Set(Object.keys(environment).filter(key => key.startsWith('SEETRAIN_')))
+  const strangers = new Set(Object.keys(environment).filter(key => key.startsWith(PREFIX)))
   const entries = SETTING_NAMES.flatMap((name): Entry[] => {
     const variable = variableOf(name)
     strangers.delete(variable)
@@ -59,8 +59,9 @@ export function fromEnvironment(environment: NodeJS.ProcessEnv, folder: string):
 function tellStrangers(variables: string[]): void {
   if (variables.length === 0) return
   const told = variables.sort().map(variable => {
-    const nearest = nearestName(variable.slice('SEETRAIN_'.length), SETTING_NAMES)
-    return nearest === undefined ? variable : `${variable} (did you mean ${variableOf(nearest as SettingName)}?)`
+    // without the prefix, which would make any two variables look alike
+    const meant = nearest(variable.slice(PREFIX.length), SETTING_NAMES.map(name => variableOf(name).slice(PREFIX.length)))
+    return meant === undefined ? variable : `${variable} (did you mean ${PREFIX}${meant}?)`
   })
   warnOnce(`settings: ${variables.join()}`, `environment: not a setting, so without effect: ${told.join(', ')}. docs/settings.md lists the variables.`)
 }
@@ -73,7 +74,7 @@ export function fromFile(file: string, origin: 'project file' | 'user file', fil
 }
 
 function remedyForUnknown(name: string): string {
-  const nearest = nearestName(name, SETTING_NAMES)
-  const question = nearest === undefined ? '' : `Did you mean "${nearest}"? `
+  const meant = nearest(name, SETTING_NAMES)
+  const question = meant === undefined ? '' : `Did you mean "${meant}"? `
   return `${question}The settings are ${SETTING_NAMES.join(', ')}.`
 }

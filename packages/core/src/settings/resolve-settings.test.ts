@@ -176,15 +176,15 @@ describe('mistakes', () => {
 
   test('a file that can not be read is named', () => {
     const path = folder('repository/seetrain.config.json')
-    expect(failure().message).toMatch(`${path}: can not be read (EISDIR`)
+    expect(failure().message).toMatch(`${path}: can not be read (Error: EISDIR`)
   })
 
   test('unknown variables are told once, with what they may have meant', () => {
-    const environment = { SEETRAIN_PROJEKT: 'x', SEETRAIN_QUITE_ANOTHER_THING: 'y', OTHER: 'z' }
+    const environment = { SEETRAIN_PROJEKT: 'x', SEETRAIN_CRASH_ROUNDS: 'y', OTHER: 'z' }
     settle({ environment })
     settle({ environment })
     expect(told).toEqual([
-      'seetrain: environment: not a setting, so without effect: SEETRAIN_PROJEKT (did you mean SEETRAIN_PROJECT?), SEETRAIN_QUITE_ANOTHER_THING. docs/settings.md lists the variables.',
+      'seetrain: environment: not a setting, so without effect: SEETRAIN_CRASH_ROUNDS, SEETRAIN_PROJEKT (did you mean SEETRAIN_PROJECT?). docs/settings.md lists the variables.',
     ])
   })
 })

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import type { FileSystem } from '../contracts/ports.ts'
+import { errorText } from '../errors/error-text.ts'
 import { InvalidSettingError } from '../errors/invalid-setting-error.ts'
 import { loadPackage } from './load-package.ts'
 
@@ -56,7 +57,7 @@ function readText(file: string, fileSystem: FileSystem): string {
   try {
     return new TextDecoder().decode(fileSystem.readFile(file)) // drops a byte-order mark
   } catch (cause) {
-    throw new InvalidSettingError(file, `can not be read (${messageOf(cause)})`, 'Make it readable, or move it away.', { cause })
+    throw new InvalidSettingError(file, `can not be read (${errorText(cause)})`, 'Make it readable, or move it away.', { cause })
   }
 }
 
@@ -72,10 +73,5 @@ function parse(file: string, text: string): unknown {
 }
 
 function placeOf(error: unknown): string {
-  const [firstLine = ''] = messageOf(error).split('\n')
-  return firstLine.replace(/, (?:\.\.\.)?".*/, '').replace(/:$/, '')
-}
-
-function messageOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
+  return errorText(error).replace(/, (?:\.\.\.)?".*/, '').replace(/:$/, '')
 }
