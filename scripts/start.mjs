@@ -1,0 +1,34 @@
+// npm start: installs what is missing, builds what is stale, runs the demo and says where to look.
+// Plain JavaScript for Node 20, since it runs before anything is installed.
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { build } from './workspace/build.mjs'
+import { runCommand } from './workspace/command.mjs'
+import { childEnvironment, nodePath } from './workspace/environment.mjs'
+import { Failure, runScript } from './workspace/failure.mjs'
+import { ensureInstalled } from './workspace/installation.mjs'
+import { root } from './workspace/root.mjs'
+
+await runScript(async () => {
+  readArguments(process.argv.slice(2))
+  await ensureInstalled()
+  await build()
+  const home = resolve(root, process.env.SEETRAIN_DIR ?? '.')
+  const { code } = await runCommand(nodePath(), [join(root, 'examples', 'demo.ts')], { show: true, env: childEnvironment({ SEETRAIN_DIR: home }) })
+  if (code !== 0) throw new Failure(`The demo ended with exit code ${code}.`, 'What it said is above. Run npm run build -- --force, then this again.')
+  showWhereToLook(home)
+})
+
+/** `--once` runs the demo and ends; without it the command stays where there is something to show. */
+function readArguments(args) {
+  const unknown = args.find(argument => argument !== '--once')
+  if (unknown !== undefined) throw new Failure(`npm start: unknown argument ${unknown}.`, 'It takes --once, after two dashes: npm start -- --once')
+}
+
+function showWhereToLook(home) {
+  console.log(`\nRuns are kept in ${join(home, '.seetrain')}`)
+  console.log(`The demo's code:  ${join('examples', 'demo.ts')}`)
+  for (const page of ['README.md', join('docs', 'getting-started.md')]) {
+    if (existsSync(join(root, page))) console.log(`Read on:          ${page}`)
+  }
+}
