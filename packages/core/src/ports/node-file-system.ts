@@ -44,6 +44,7 @@ export const nodeFileSystem: FileSystem = {
   realPath: path => fs.realpathSync(path),
 }
 
+// not by instanceof: in a vm context, as test runners make them, file errors are of another realm
 function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code
 }
