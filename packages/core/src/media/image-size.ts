@@ -1,0 +1,69 @@
+import type { Reader } from './source.ts'
+
+export interface ImageSize {
+  width: number
+  height: number
+}
+
+const READERS: Record<string, (read: Reader) => ImageSize | undefined> = { png, jpeg, webp, gif }
+
+/** Width and height from the header; `undefined` when it is cut short or damaged. */
+export function imageSize(format: string, read: Reader): ImageSize | undefined {
+  const size = READERS[format]?.(read)
+  return size && size.width > 0 && size.height > 0 ? size : undefined
+}
+
+function view(read: Reader, position: number, length: number): DataView | undefined {
+  const bytes = read(position, length)
+  return bytes.length === length ? new DataView(bytes.buffer, bytes.byteOffset, length) : undefined
+}
+
+function png(read: Reader): ImageSize | undefined {
+  const head = view(read, 16, 8)
+  return head && { width: head.getUint32(0), height: head.getUint32(4) }
+}
+
+function gif(read: Reader): ImageSize | undefined {
+  const head = view(read, 6, 4)
+  return head && { width: head.getUint16(0, true), height: head.getUint16(2, true) }
+}
+
+/** Walks from segment to segment; the frame header may lie behind long profiles and previews. */
+function jpeg(read: Reader): ImageSize | undefined {
+  for (let position = 2; ; ) {
+    const head = view(read, position, 4)
+    if (!head || head.getUint8(0) !== 0xff) return undefined
+    const marker = head.getUint8(1)
+    if (marker === 0xff) {
+      position++
+      continue
+    }
+    if (isFrameHeader(marker)) {
+      const size = view(read, position + 5, 4)
+      return size && { width: size.getUint16(2), height: size.getUint16(0) }
+    }
+    position += 2 + head.getUint16(2)
+  }
+}
+
+/** SOF0 to SOF15, without the tables (DHT, JPG, DAC) that share their range. */
+function isFrameHeader(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
+}
+
+function webp(read: Reader): ImageSize | undefined {
+  const head = view(read, 12, 18)
+  if (!head) return undefined
+  switch (String.fromCharCode(head.getUint8(0), head.getUint8(1), head.getUint8(2), head.getUint8(3))) {
+    case 'VP8 ':
+      return { width: head.getUint16(14, true) & 0x3fff, height: head.getUint16(16, true) & 0x3fff }
+    case 'VP8L': {
+      const bits = head.getUint32(9, true)
+      return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
+    }
+    case 'VP8X':
+      return { width: (head.getUint32(12, true) & 0xffffff) + 1, height: (head.getUint32(14, true) >>> 8) + 1 }
+    default:
+      return undefined
+  }
+}

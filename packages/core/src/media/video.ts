@@ -1,0 +1,106 @@
+import type { MediaItem } from '../contracts/record.ts'
+import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
+import { sniff, VIDEO_FORMATS } from './file-format.ts'
+import { encodeGif } from './gif.ts'
+import { imageSize } from './image-size.ts'
+import { readImageSources, type ImageSource } from './image-source.ts'
+import { Media, type MediaContext } from './media.ts'
+import { readNumericArray } from './numeric-array.ts'
+import { checkOptions, readNumber, readString, type Options } from './options.ts'
+import type { Pixels } from './pixels.ts'
+import { readBytes, readSource, withReader, type Source } from './source.ts'
+import { filesOf, mediaItem, storeBytes, storeSource } from './store.ts'
+
+export interface VideoOptions {
+  /** Frames per second of raw frames, up to 50. Default 10. */
+  fps?: number
+  /** `[frames, height, width, channels]` of one typed array; gray frames may leave the channels out. */
+  shape?: readonly number[]
+  /** Order of one frame's dimensions. Default HWC. */
+  layout?: 'HWC' | 'CHW'
+  /** Values drawn as black and as full. Default: 0 to 1 for floats, 0 to 255 for integers. */
+  range?: readonly [number, number]
+  caption?: string
+}
+
+const KNOWN = ['fps', 'shape', 'layout', 'range', 'caption'] as const
+// viewers slow down frames that are shorter than 20 ms
+const MAX_FPS = 50
+const MAX_SIDE = 65_535
+
+/** A film: MP4, WebM, MOV and GIF files are kept as they are, frames become a GIF. */
+export class Video extends Media {
+  readonly type = 'video'
+  readonly #content: Source | readonly Pixels[]
+  readonly #fps: number
+  readonly #caption: string | undefined
+
+  constructor(data: unknown, options?: VideoOptions) {
+    super()
+    const checked = checkOptions('video', options, KNOWN)
+    this.#fps = readNumber('video.fps', checked.fps, 0.01, MAX_FPS) ?? 10
+    this.#caption = readString('video.caption', checked.caption)
+    this.#content = readFilm(data, checked) ?? readFrames(data, checked)
+  }
+
+  encode(context: MediaContext): MediaItem[] {
+    const content = this.#content
+    return ['kind' in content ? this.#keepFile(context, content) : this.#encodeFrames(context, content)]
+  }
+
+  #encodeFrames(context: MediaContext, frames: readonly Pixels[]): MediaItem {
+    const blob = storeBytes(context, 'video', encodeGif(frames, this.#fps), 'image/gif')
+    const { width, height } = frames[0] as Pixels
+    const details = { format: 'gif', width, height, frames: frames.length, fps: this.#fps, duration: frames.length / this.#fps }
+    return mediaItem(blob, details, this.#caption)
+  }
+
+  #keepFile(context: MediaContext, source: Source): MediaItem {
+    const value = source.kind === 'file' ? source.path : source.bytes
+    const { format, size } = withReader('video', source, filesOf(context), read => {
+      const found = sniff('video', read, VIDEO_FORMATS, value)
+      return { format: found, size: imageSize(found.name, read) }
+    })
+    const blob = storeSource(context, 'video', source, format.mime)
+    return mediaItem(blob, { format: format.name, ...size }, this.#caption)
+  }
+}
+
+function readFilm(data: unknown, options: Options): Source | undefined {
+  if (options.shape !== undefined && readBytes(data)) return undefined
+  const source = readSource('video', data)
+  const given = source && ['fps', 'shape', 'layout', 'range'].find(name => options[name] !== undefined)
+  if (given === undefined) return source
+  throw new InvalidArgumentError(`video.${given}`, options[given], 'It is for raw frames; a file says its own.')
+}
+
+function readFrames(data: unknown, { layout, range, ...options }: Options): Pixels[] {
+  const array = isListOfFrames(data) ? undefined : readNumericArray('video', data)
+  const shape = array && frameShape(data, options.shape ?? array.shape, layout)
+  const read = readImageSources('video', array && range === undefined ? array : data, { layout, range, shape })
+  if (read.length === 0) throw new InvalidArgumentError('video', data, 'Pass at least one frame.')
+  return read.map((frame, index) => checkFrame(`video[${index}]`, frame, read[0] as ImageSource))
+}
+
+/** Frames of nested rows are read as one array; of typed arrays, tensors or image data, one by one. */
+function isListOfFrames(data: unknown): boolean {
+  return Array.isArray(data) && typeof data[0] === 'object' && !Array.isArray(data[0])
+}
+
+function frameShape(data: unknown, shape: unknown, layout: unknown): unknown {
+  if (Array.isArray(shape) && shape.length === 3 && layout === undefined) return [...shape, 1]
+  if (Array.isArray(shape) && shape.length === 4) return shape
+  throw new InvalidArgumentError('video.shape', shape ?? data, 'Frames have a shape of [frames, height, width, channels].')
+}
+
+function checkFrame(field: string, frame: ImageSource, first: ImageSource): Pixels {
+  if (frame.kind !== 'pixels' || first.kind !== 'pixels') {
+    throw new InvalidArgumentError(field, frame.kind === 'file' ? frame.path : frame, 'Frames must be raw pixels; a film of encoded frames needs a video encoder.')
+  }
+  const { width, height } = first
+  if (width > MAX_SIDE || height > MAX_SIDE) {
+    throw new InvalidArgumentError(field, width, `A GIF is at most ${MAX_SIDE} pixels wide and high.`)
+  }
+  if (frame.width === width && frame.height === height) return frame
+  throw new InvalidArgumentError(field, frame.pixels, `It is ${frame.width} × ${frame.height}; give it ${width} × ${height}, the size of the first frame.`)
+}
