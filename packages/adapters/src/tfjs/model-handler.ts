@@ -1,0 +1,67 @@
+import { Artifact, type ArtifactType, type Run } from '@seetrain/core'
+
+/** Names of the two files of a saved model; `model.json` names the other one, so `tf.loadLayersModel` can read them anywhere. */
+const TOPOLOGY_FILE = 'model.json'
+const WEIGHTS_FILE = 'model.weights.bin'
+
+/** A model as TensorFlow.js hands it to a save handler; the part that is read here. */
+export interface ModelArtifacts {
+  weightData?: ArrayBuffer | ArrayBuffer[]
+  weightSpecs?: object[]
+  [member: string]: unknown
+}
+
+/** What `model.save()` and `tf.loadLayersModel()` take. */
+export interface IOHandler<Loaded = ModelArtifacts> {
+  save(artifacts: ModelArtifacts): Promise<{ modelArtifactsInfo: { dateSaved: Date; modelTopologyType: 'JSON'; weightDataBytes: number } }>
+  load(): Promise<Loaded>
+}
+
+export interface ModelVersion {
+  name: string
+  type?: ArtifactType
+  aliases?: string[]
+  metadata?: object
+  step?: number
+}
+
+/** Saves a model as a version of an artifact, and loads the version `name:latest`. */
+export function modelHandler<Loaded = ModelArtifacts>(run: Run, version: ModelVersion): IOHandler<Loaded> {
+  return {
+    save: async artifacts => {
+      const weights = joined(artifacts.weightData)
+      const artifact = new Artifact(version.name, version.type ?? 'model', { metadata: version.metadata ?? {} })
+        .addObject(modelJson(artifacts), TOPOLOGY_FILE)
+        .addBytes(weights, WEIGHTS_FILE)
+      const { aliases, step } = version
+      run.logArtifact(artifact, { ...(aliases && { aliases }), ...(step !== undefined && { step }) })
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON', weightDataBytes: weights.byteLength } }
+    },
+    load: async () => loadModel(run, version.name) as Loaded,
+  }
+}
+
+/** The model of an artifact version, for `tf.io.fromMemory` or a handler. Records that the run used it. */
+export function loadModel(run: Run, reference: string): ModelArtifacts {
+  const used = run.useArtifact(reference)
+  const { weightsManifest, ...members } = JSON.parse(new TextDecoder().decode(used.read(TOPOLOGY_FILE))) as {
+    weightsManifest: { weights: object[] }[]
+  }
+  const weights = used.read(WEIGHTS_FILE)
+  return { ...members, weightSpecs: weightsManifest.flatMap(group => group.weights), weightData: weights.slice().buffer }
+}
+
+function modelJson({ weightData: _, weightSpecs = [], getWeightStream: __, ...members }: ModelArtifacts): object {
+  return { ...members, weightsManifest: [{ paths: [`./${WEIGHTS_FILE}`], weights: weightSpecs }] }
+}
+
+function joined(data: ArrayBuffer | ArrayBuffer[] = []): Uint8Array {
+  const parts = (Array.isArray(data) ? data : [data]).map(part => new Uint8Array(part))
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.byteLength, 0))
+  let offset = 0
+  for (const part of parts) {
+    whole.set(part, offset)
+    offset += part.byteLength
+  }
+  return whole
+}
