@@ -98,7 +98,7 @@ function encode(catalog: Catalog): string {
 function decode(path: string, text: string): Catalog {
   let stored: { format: number; project: string; name: string; next: number; aliases: object; versions: CatalogVersion[] }
   try {
-    stored = Object(decodeRecord(text)) as unknown as typeof stored
+    stored = Object(decodeRecord(text))
   } catch (cause) {
     throw new CatalogDamagedError(path, 'it is not JSON', { cause })
   }

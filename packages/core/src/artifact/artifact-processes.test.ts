@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
 import { artifactStoreIn } from '../../../../test/fixtures/artifact-store-in.ts'
 import { Artifact } from './artifact.ts'
 
@@ -14,7 +15,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(join(home, '..'), { recursive: true }))
 
-function start(script: string, ...args: string[]): ChildProcess {
+function start(script: string, ...args: string[]): ChildProcessByStdio<Writable, Readable, null> {
   return spawn(process.execPath, ['--conditions=@seetrain/source', join(FIXTURES, script), home, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
@@ -25,12 +26,12 @@ async function fourWriters(each: number): Promise<string[][]> {
   const children = ['a', 'b', 'c', 'd'].map(writer => start('log-artifacts.ts', writer, String(each)))
   const lines = children.map(child => {
     const printed: string[] = []
-    child.stdout!.on('data', (bytes: Buffer) => printed.push(...bytes.toString().trim().split('\n')))
+    child.stdout.on('data', (bytes: Buffer) => printed.push(...bytes.toString().trim().split('\n')))
     return printed
   })
   const ends = children.map(child => once(child, 'close'))
-  await Promise.all(children.map(child => once(child.stdout!, 'data')))
-  for (const child of children) child.stdin!.write('go')
+  await Promise.all(children.map(child => once(child.stdout, 'data')))
+  for (const child of children) child.stdin.write('go')
   expect((await Promise.all(ends)).map(([code]) => code)).toEqual([0, 0, 0, 0])
   return lines.map(printed => printed.filter(line => line !== 'ready'))
 }
@@ -50,12 +51,13 @@ test('none of many versions and aliases is lost, and each holds what its process
   const given = await fourWriters(each)
   expect(numbers(given.flat())).toEqual(Array.from({ length: 4 * each }, (_, index) => index))
   const store = artifactStoreIn(home)
-  for (const [index, writer] of ['a', 'b', 'c', 'd'].entries()) {
-    for (const [number, version] of given[index]!.entries()) {
+  for (const [index, versions] of given.entries()) {
+    const writer = 'abcd'.charAt(index)
+    for (const [number, version] of versions.entries()) {
       const stored = JSON.parse(Buffer.from(store.find('shared', `model:${version}`).read('weights.json')).toString())
       expect(stored).toEqual({ writer, number })
     }
-    expect(store.find('shared', `model:by-${writer}`).version).toBe(given[index]!.at(-1))
+    expect(store.find('shared', `model:by-${writer}`).version).toBe(versions.at(-1))
   }
   expect(readdirSync(join(home, 'artifacts/shared'))).toEqual(['model.json'])
 })

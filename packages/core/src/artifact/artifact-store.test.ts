@@ -162,6 +162,12 @@ describe('finding', () => {
       createdAt: expect.any(Number),
       derivedFrom: ['artifact:raw/data:v0', 'artifact:mnist/base:v0'],
     })
+    store.put(model(1, { derivedFrom: ['base', 'model:v0'] }), at)
+    expect(store.find('mnist', 'model').derivedFrom).toEqual([
+      'artifact:raw/data:v0',
+      'artifact:mnist/base:v0',
+      'artifact:mnist/model:v0',
+    ])
     expect(() => store.put(model(2, { derivedFrom: ['absent'] }), at)).toThrow(/no "absent"/)
     expect(store.list('mnist')).toHaveLength(2)
   })

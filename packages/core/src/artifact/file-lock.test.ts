@@ -64,6 +64,27 @@ test('takes over when the one that took over died as well', () => {
   expect(readdirSync(folder)).toEqual([])
 })
 
+test('leaves the lock alone when another waiter took it over first', () => {
+  leave({ pid: deadPid(), host: hostname(), token: 'dead' })
+  const successor = JSON.stringify({ pid: process.pid, host: hostname(), token: 'successor' })
+  const fileSystem = {
+    ...nodeFileSystem,
+    link(existing: string, name: string) {
+      nodeFileSystem.link(existing, name)
+      if (name.endsWith('.takeover')) leave(successor)
+    },
+  }
+  const seen = new Set<string>()
+  const wait = (milliseconds: number) => {
+    waited += milliseconds
+    if (waited < 150) return
+    seen.add(readFileSync(path, 'utf8'))
+    rmSync(path)
+  }
+  new FileLock(path, { fileSystem, ids: randomIdSource, wait }).hold(() => {})
+  expect([...seen]).toEqual([successor])
+})
+
 test.each([
   ['a living process', { pid: process.pid, host: hostname(), token: 'alive' }],
   ['another machine', { pid: 1, host: 'elsewhere', token: 'far' }],

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { artifactStoreIn } from '../../../../test/fixtures/artifact-store-in.ts'
@@ -32,7 +32,8 @@ afterEach(() => rmSync(folder, { recursive: true }))
 /** Finds a version whose manifest somebody else wrote. */
 function withManifest(manifest: string): UsedArtifact {
   const blob = new FileBlobStore(home, nodeFileSystem).put(Buffer.from(manifest), 'application/json')
-  const catalog = join(home, 'artifacts/mnist', readdirSync(join(home, 'artifacts/mnist'))[0]!)
+  const [name = ''] = readdirSync(join(home, 'artifacts/mnist'))
+  const catalog = join(home, 'artifacts/mnist', name)
   const content = JSON.parse(readFileSync(catalog, 'utf8'))
   content.versions[0].manifest = blob
   writeFileSync(catalog, JSON.stringify(content))
@@ -97,9 +98,13 @@ describe('download', () => {
     rmSync(join(target, 'deep'))
     writeFileSync(join(outside, 'victim'), 'unharmed')
     symlinkSync(join(outside, 'victim'), join(target, 'two.txt'))
+    writeFileSync(join(outside, 'twin'), 'one')
+    mkdirSync(join(target, 'train'))
+    symlinkSync(join(outside, 'twin'), join(target, 'train/one.txt'))
     await used.download(target)
     expect(readFileSync(join(outside, 'victim'), 'utf8')).toBe('unharmed')
     expect(readFileSync(join(target, 'two.txt'), 'utf8')).toBe('two')
+    expect(lstatSync(join(target, 'train/one.txt')).isSymbolicLink()).toBe(false)
   })
 
   test('a damaged blob is refused and leaves no file, whole or half', async () => {
