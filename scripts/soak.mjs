@@ -9,9 +9,13 @@ const DAY_MS = 24 * 60 * 60_000
 
 await runScript(async () => {
   const rounds = process.argv[2] ?? '5000'
-  if (!/^[1-9]\d*$/.test(rounds)) throw new Failure(`npm run soak: ${rounds} is not a number of kills.`, 'For example: npm run soak -- 20000')
+  if (!/^[1-9]\d*$/.test(rounds))
+    throw new Failure(`npm run soak: ${rounds} is not a number of kills.`, 'For example: npm run soak -- 20000')
   await ensureInstalled()
-  const { code, events } = await runJest(['test/crash', `--testTimeout=${DAY_MS}`], { env: { SEETRAIN_CRASH_ROUNDS: rounds }, silenceMs: DAY_MS })
+  const { code, events } = await runJest(['test/crash', `--testTimeout=${DAY_MS}`], {
+    env: { SEETRAIN_CRASH_ROUNDS: rounds },
+    silenceMs: DAY_MS,
+  })
   const counts = countTests(events, code)
   console.log(reportTests(counts))
   return counts.failures.length === 0 ? 0 : Math.max(code, 1)

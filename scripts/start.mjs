@@ -14,15 +14,26 @@ await runScript(async () => {
   await ensureInstalled()
   await build()
   const home = resolve(root, process.env.SEETRAIN_DIR ?? '.')
-  const { code } = await runCommand(nodePath(), [join(root, 'examples', 'demo.ts')], { show: true, env: childEnvironment({ SEETRAIN_DIR: home }) })
-  if (code !== 0) throw new Failure(`The demo ended with exit code ${code}.`, 'What it said is above. Run npm run build -- --force, then this again.')
+  const { code } = await runCommand(nodePath(), [join(root, 'examples', 'demo.ts')], {
+    show: true,
+    env: childEnvironment({ SEETRAIN_DIR: home }),
+  })
+  if (code !== 0)
+    throw new Failure(
+      `The demo ended with exit code ${code}.`,
+      'What it said is above. Run npm run build -- --force, then this again.',
+    )
   showWhereToLook(home)
 })
 
 /** `--once` runs the demo and ends; without it the command stays where there is something to show. */
 function readArguments(args) {
   const unknown = args.find(argument => argument !== '--once')
-  if (unknown !== undefined) throw new Failure(`npm start: unknown argument ${unknown}.`, 'It takes --once, after two dashes: npm start -- --once')
+  if (unknown !== undefined)
+    throw new Failure(
+      `npm start: unknown argument ${unknown}.`,
+      'It takes --once, after two dashes: npm start -- --once',
+    )
 }
 
 function showWhereToLook(home) {

@@ -10,7 +10,9 @@ import { reportTests } from './workspace/test-report.mjs'
 await runScript(async () => {
   await ensureInstalled()
   await ensureSystemPackages()
-  const { code, events } = await runJest(process.argv.slice(2), { silenceMs: Number(process.env.SEETRAIN_TEST_SILENCE_MS ?? 15 * 60_000) })
+  const { code, events } = await runJest(process.argv.slice(2), {
+    silenceMs: Number(process.env.SEETRAIN_TEST_SILENCE_MS ?? 15 * 60_000),
+  })
   const counts = countTests(events, code)
   console.log(reportTests(counts))
   return counts.failures.length === 0 ? 0 : Math.max(code, 1)

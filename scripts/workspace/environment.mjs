@@ -11,7 +11,9 @@ export function nodePath() {
   if (existsSync(brought)) return brought
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > NEEDS[0] || (major === NEEDS[0] && minor >= NEEDS[1])) return process.execPath
-  throw new Error(`This needs Node ${NEEDS.join('.')} or newer and runs on ${process.versions.node}. Run npm ci, which brings one, or install a newer Node.`)
+  throw new Error(
+    `This needs Node ${NEEDS.join('.')} or newer and runs on ${process.versions.node}. Run npm ci, which brings one, or install a newer Node.`,
+  )
 }
 
 /** The environment of a child: the workspace's own Node and tools come first on the path. */

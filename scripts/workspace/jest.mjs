@@ -26,13 +26,17 @@ export async function runJest(args, { env = {}, silenceMs = 15 * 60_000 } = {}) 
 
 function runToEnd(args, record, { env, silenceMs }) {
   const recorder = join(root, 'scripts', 'workspace', 'test-recorder.mjs')
-  const child = spawn(nodePath(), [toolPath('jest', 'bin', 'jest.js'), ...args, '--reporters=default', `--reporters=${recorder}`], {
-    cwd: root,
-    env: childEnvironment({ ...env, SEETRAIN_TEST_RECORD: record }),
-    stdio: ['ignore', 'inherit', 'inherit'],
-    // a group of its own, so that everything the tests started can be ended with it
-    detached: true,
-  })
+  const child = spawn(
+    nodePath(),
+    [toolPath('jest', 'bin', 'jest.js'), ...args, '--reporters=default', `--reporters=${recorder}`],
+    {
+      cwd: root,
+      env: childEnvironment({ ...env, SEETRAIN_TEST_RECORD: record }),
+      stdio: ['ignore', 'inherit', 'inherit'],
+      // a group of its own, so that everything the tests started can be ended with it
+      detached: true,
+    },
+  )
   const end = signal => endGroup(child.pid, signal)
   const stopWatching = watchForHang(record, silenceMs, end)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => end(signal))
@@ -61,10 +65,14 @@ function watchForHang(record, silenceMs, end) {
     if (silence < Math.min(END_GRACE_MS, silenceMs)) return
     const events = readEvents(record)
     if (events.at(-1)?.event === 'run-end') {
-      console.error('\nEvery test is done and jest does not end: a test left a server, a timer or a child open. Ended it.')
+      console.error(
+        '\nEvery test is done and jest does not end: a test left a server, a timer or a child open. Ended it.',
+      )
       end('SIGKILL')
     } else if (silence >= silenceMs) {
-      console.error(`\nNo test file ended for ${Math.round(silenceMs / 1000)} s. Ended it; running were: ${unfinishedFiles(events).join(', ')}`)
+      console.error(
+        `\nNo test file ended for ${Math.round(silenceMs / 1000)} s. Ended it; running were: ${unfinishedFiles(events).join(', ')}`,
+      )
       end('SIGKILL')
     }
   }, LOOK_MS)

@@ -6,7 +6,11 @@ import { showProgress } from './progress.mjs'
 /** Programs of the system that tests use, and the Debian package that each comes in. */
 const PROGRAMS = [
   { program: 'git', package: 'git', use: 'the tests of the git capture fail without it' },
-  { program: 'python3', package: 'python3', use: 'files are checked with its standard library; those tests are skipped without it' },
+  {
+    program: 'python3',
+    package: 'python3',
+    use: 'files are checked with its standard library; those tests are skipped without it',
+  },
 ]
 
 /** Installs absent programs by apt where this user may, else says what is absent and how to get it. The tests run either way. */
@@ -14,7 +18,9 @@ export async function ensureSystemPackages() {
   if (absentPrograms().length === 0) return
   if (process.getuid?.() === 0 && isThere('apt-get')) await installByApt(absentPrograms())
   for (const { program, package: name, use } of absentPrograms()) {
-    console.error(`${program} is not on the path: ${use}. Install it, on Debian or Ubuntu with: sudo apt-get install ${name}`)
+    console.error(
+      `${program} is not on the path: ${use}. Install it, on Debian or Ubuntu with: sudo apt-get install ${name}`,
+    )
   }
 }
 

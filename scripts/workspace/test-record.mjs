@@ -6,7 +6,10 @@ const REASON = / ?\[skipped: (.+?)\]/
 
 /** What the recorder wrote, as it stands. */
 export function readEvents(path) {
-  return readFileSync(path, 'utf8').split('\n').filter(Boolean).map(line => JSON.parse(line))
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map(line => JSON.parse(line))
 }
 
 /**
@@ -18,7 +21,11 @@ export function countTests(events, exitCode) {
   const tests = ends.flatMap(({ path, tests }) => tests.map(test => ({ ...test, file: relative(root, path) })))
   const broken = ends.filter(end => end.broken).map(({ path }) => `${relative(root, path)} did not start`)
   const unfinished = unfinishedFiles(events).map(file => `${file} did not end`)
-  const failures = [...tests.filter(({ status }) => status === 'failed').map(({ file, name }) => `${file}: ${name}`), ...broken, ...unfinished]
+  const failures = [
+    ...tests.filter(({ status }) => status === 'failed').map(({ file, name }) => `${file}: ${name}`),
+    ...broken,
+    ...unfinished,
+  ]
   if (exitCode !== 0 && failures.length === 0) failures.push(`jest ended with exit code ${exitCode}`)
   return {
     passed: tests.filter(({ status }) => status === 'passed').length,

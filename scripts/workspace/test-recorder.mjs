@@ -13,7 +13,12 @@ export default class TestRecorder {
 
   onTestFileResult({ path }, { testResults, testExecError, failureMessage }) {
     const tests = testResults.map(({ fullName, status }) => ({ name: fullName, status }))
-    this.#write({ event: 'file-end', path, tests, broken: testExecError !== undefined || (tests.length === 0 && failureMessage !== null) })
+    this.#write({
+      event: 'file-end',
+      path,
+      tests,
+      broken: testExecError !== undefined || (tests.length === 0 && failureMessage !== null),
+    })
   }
 
   onRunComplete() {
