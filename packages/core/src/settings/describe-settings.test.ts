@@ -6,8 +6,20 @@ import { describeSettings, settingsTable } from './describe-settings.ts'
 import { resolveSettings } from './resolve-settings.ts'
 
 test('describes every setting, in units, with its source, and hides the token', () => {
-  const environment = { SEETRAIN_TOKEN: 'sesame', SEETRAIN_MAX_MEDIA_BYTES: '1536KiB', SEETRAIN_FINISH_TIMEOUT_MS: '90s', SEETRAIN_SINKS: 'csv' }
-  const rows = describeSettings(resolveSettings({ environment, workingFolder: '/nonexistent', homeFolder: '/nonexistent', fileSystem: nodeFileSystem }))
+  const environment = {
+    SEETRAIN_TOKEN: 'sesame',
+    SEETRAIN_MAX_MEDIA_BYTES: '1536KiB',
+    SEETRAIN_FINISH_TIMEOUT_MS: '90s',
+    SEETRAIN_SINKS: 'csv',
+  }
+  const rows = describeSettings(
+    resolveSettings({
+      environment,
+      workingFolder: '/nonexistent',
+      homeFolder: '/nonexistent',
+      fileSystem: nodeFileSystem,
+    }),
+  )
   expect(rows.map(row => row.name)).toEqual(SETTING_NAMES)
   expect(rows).toContainEqual({ name: 'token', value: '********', source: 'SEETRAIN_TOKEN' })
   expect(rows).toContainEqual({ name: 'maxMediaBytes', value: '1536KiB', source: 'SEETRAIN_MAX_MEDIA_BYTES' })

@@ -20,7 +20,11 @@ export function settingsTable(): string {
     const shown = kind.isPath || fallback === undefined ? '' : `\`${valueText(name, fallback)}\``
     return `| \`${name}\` | ${kind.type} | ${shown} | \`${variableOf(name)}\` | ${meaning} |`
   })
-  return ['| Setting | Type | Default | Environment variable | Meaning |', '| --- | --- | --- | --- | --- |', ...rows].join('\n')
+  return [
+    '| Setting | Type | Default | Environment variable | Meaning |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n')
 }
 
 function valueText(name: SettingName, value: unknown): string {
@@ -28,8 +32,19 @@ function valueText(name: SettingName, value: unknown): string {
   if (value === undefined) return ''
   if (secret) return '********'
   if (typeof value !== 'number') return typeof value === 'string' ? value : JSON.stringify(value)
-  if (kind.type === 'size') return inUnits(value, [[2 ** 30, 'GiB'], [2 ** 20, 'MiB'], [2 ** 10, 'KiB']])
-  if (kind.type === 'duration') return inUnits(value, [[3_600_000, 'h'], [60_000, 'm'], [1000, 's'], [1, 'ms']])
+  if (kind.type === 'size')
+    return inUnits(value, [
+      [2 ** 30, 'GiB'],
+      [2 ** 20, 'MiB'],
+      [2 ** 10, 'KiB'],
+    ])
+  if (kind.type === 'duration')
+    return inUnits(value, [
+      [3_600_000, 'h'],
+      [60_000, 'm'],
+      [1000, 's'],
+      [1, 'ms'],
+    ])
   return String(value)
 }
 

@@ -13,7 +13,9 @@ function loadedBy(environment: object): string[] {
     if (resolveSettings(input).settings.mode === undefined) throw new Error('nothing was resolved')
     const paths = Object.keys(createRequire(import.meta.url).cache)
     console.log(JSON.stringify(['valibot', 'yaml'].filter(name => paths.some(path => path.includes('/node_modules/' + name + '/')))))`
-  return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' })) as string[]
+  return JSON.parse(
+    execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' }),
+  ) as string[]
 }
 
 test('a start without settings loads no schema library, a setting does', () => {

@@ -4,7 +4,15 @@ import { warnOnce } from '../diag.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
 import { InvalidSettingError } from '../errors/invalid-setting-error.ts'
 import { nearest } from '../integration/framework-id.ts'
-import { isSettingName, PREFIX, SETTING_NAMES, SETTINGS, variableOf, type Setting, type SettingName } from './definitions.ts'
+import {
+  isSettingName,
+  PREFIX,
+  SETTING_NAMES,
+  SETTINGS,
+  variableOf,
+  type Setting,
+  type SettingName,
+} from './definitions.ts'
 import { readSettingsFile } from './settings-files.ts'
 
 /** A value as somebody wrote it. */
@@ -38,7 +46,9 @@ export function fromArgument(argument: object, folder: string): Entry[] {
       throw new InvalidArgumentError('settings', { [name]: value }, remedyForUnknown(name))
     }
     if (value === undefined) return []
-    return [{ name, value, origin: 'argument', source: `init({ settings: { ${name} } })`, field: `settings.${name}`, folder }]
+    return [
+      { name, value, origin: 'argument', source: `init({ settings: { ${name} } })`, field: `settings.${name}`, folder },
+    ]
   })
 }
 
@@ -60,15 +70,22 @@ function tellStrangers(variables: string[]): void {
   if (variables.length === 0) return
   const told = variables.sort().map(variable => {
     // without the prefix, which would make any two variables look alike
-    const meant = nearest(variable.slice(PREFIX.length), SETTING_NAMES.map(name => variableOf(name).slice(PREFIX.length)))
+    const meant = nearest(
+      variable.slice(PREFIX.length),
+      SETTING_NAMES.map(name => variableOf(name).slice(PREFIX.length)),
+    )
     return meant === undefined ? variable : `${variable} (did you mean ${PREFIX}${meant}?)`
   })
-  warnOnce(`settings: ${variables.join()}`, `environment: not a setting, so without effect: ${told.join(', ')}. docs/settings.md lists the variables.`)
+  warnOnce(
+    `settings: ${variables.join()}`,
+    `environment: not a setting, so without effect: ${told.join(', ')}. docs/settings.md lists the variables.`,
+  )
 }
 
 export function fromFile(file: string, origin: 'project file' | 'user file', fileSystem: FileSystem): Entry[] {
   return Object.entries(readSettingsFile(file, fileSystem)).map(([name, value]): Entry => {
-    if (!isSettingName(name)) throw new InvalidSettingError(file, `unknown setting ${JSON.stringify(name)}`, remedyForUnknown(name))
+    if (!isSettingName(name))
+      throw new InvalidSettingError(file, `unknown setting ${JSON.stringify(name)}`, remedyForUnknown(name))
     return { name, value, origin, source: file, field: name, folder: dirname(file) }
   })
 }

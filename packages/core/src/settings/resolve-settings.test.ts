@@ -52,31 +52,71 @@ const failure = (input: Partial<SettingsInput> = {}): Error => {
 
 describe('priority', () => {
   test('options, settings argument, environment, project file, user file, default: the first that speaks wins', () => {
-    const user = file('home/.config/seetrain/config.json', { project: 'user', mode: 'offline', logLevel: 'error', durability: 'power', maxKeyLength: 99, tags: ['u'] })
-    const project = file('repository/seetrain.config.json', { project: 'project', mode: 'offline', logLevel: 'error', durability: 'record', maxKeyLength: 88 })
+    const user = file('home/.config/seetrain/config.json', {
+      project: 'user',
+      mode: 'offline',
+      logLevel: 'error',
+      durability: 'power',
+      maxKeyLength: 99,
+      tags: ['u'],
+    })
+    const project = file('repository/seetrain.config.json', {
+      project: 'project',
+      mode: 'offline',
+      logLevel: 'error',
+      durability: 'record',
+      maxKeyLength: 88,
+    })
     const { settings, sources } = settle({
       options: { project: 'option', notes: 'not a setting' },
       argument: { project: 'argument', mode: 'disabled' },
       environment: { SEETRAIN_PROJECT: 'variable', SEETRAIN_MODE: 'offline', SEETRAIN_LOG_LEVEL: 'debug' },
     })
-    expect(settings).toMatchObject({ project: 'option', mode: 'disabled', logLevel: 'debug', durability: 'record', maxKeyLength: 88, tags: ['u'], resume: 'never' })
+    expect(settings).toMatchObject({
+      project: 'option',
+      mode: 'disabled',
+      logLevel: 'debug',
+      durability: 'record',
+      maxKeyLength: 88,
+      tags: ['u'],
+      resume: 'never',
+    })
     expect(sources).toMatchObject({
-      project: 'init({ project })', mode: 'init({ settings: { mode } })', logLevel: 'SEETRAIN_LOG_LEVEL', durability: project, tags: user, resume: 'default',
+      project: 'init({ project })',
+      mode: 'init({ settings: { mode } })',
+      logLevel: 'SEETRAIN_LOG_LEVEL',
+      durability: project,
+      tags: user,
+      resume: 'default',
     })
   })
 
   test('trap 21: the project argument lands, the settings object is honoured, an unknown setting is refused', () => {
-    expect(settle({ options: { project: 'mnist' }, argument: { captureGit: false } }).settings).toMatchObject({ project: 'mnist', captureGit: false })
+    expect(settle({ options: { project: 'mnist' }, argument: { captureGit: false } }).settings).toMatchObject({
+      project: 'mnist',
+      captureGit: false,
+    })
     expect(failure({ argument: { captureGti: false } })).toBeInstanceOf(InvalidArgumentError)
   })
 
   test('options of init have names of their own for a run', () => {
     const options = { id: 'r1', experimentName: 'dense', group: 'fold', tags: 'a, b', resume: 'allow', jobType: 'eval' }
-    expect(settle({ options }).settings).toMatchObject({ runId: 'r1', runName: 'dense', runGroup: 'fold', tags: ['a', 'b'], resume: 'allow', jobType: 'eval' })
+    expect(settle({ options }).settings).toMatchObject({
+      runId: 'r1',
+      runName: 'dense',
+      runGroup: 'fold',
+      tags: ['a', 'b'],
+      resume: 'allow',
+      jobType: 'eval',
+    })
   })
 
   test('undefined members and empty variables count as absent', () => {
-    const { sources } = settle({ options: { project: undefined }, argument: { mode: undefined }, environment: { SEETRAIN_DIR: '', SEETRAIN_RUN_ID: '  ' } })
+    const { sources } = settle({
+      options: { project: undefined },
+      argument: { mode: undefined },
+      environment: { SEETRAIN_DIR: '', SEETRAIN_RUN_ID: '  ' },
+    })
     expect(new Set(Object.values(sources))).toEqual(new Set(['default']))
   })
 })
@@ -106,7 +146,9 @@ describe('files', () => {
   test('two files in one folder are refused', () => {
     file('repository/seetrain.config.json', {})
     file('repository/seetrain.config.yml', '')
-    expect(failure().message).toBe(`${root}/repository: holds seetrain.config.json and seetrain.config.yml. Keep one of them, so that it is clear which one counts.`)
+    expect(failure().message).toBe(
+      `${root}/repository: holds seetrain.config.json and seetrain.config.yml. Keep one of them, so that it is clear which one counts.`,
+    )
   })
 
   test('an empty file has no settings, a byte-order mark is dropped', () => {
@@ -133,7 +175,9 @@ describe('mistakes', () => {
     const error = failure()
     expect(error).toBeInstanceOf(InvalidSettingError)
     expect(error).toMatchObject({ code: 'INVALID_SETTING', source: path })
-    expect(error.message).toMatch(`${path}: unknown setting "sink_timeout". Did you mean "sinkTimeoutMs"? The settings are dir, project,`)
+    expect(error.message).toMatch(
+      `${path}: unknown setting "sink_timeout". Did you mean "sinkTimeoutMs"? The settings are dir, project,`,
+    )
   })
 
   test('names of the object prototype are unknown settings too', () => {
@@ -144,17 +188,28 @@ describe('mistakes', () => {
 
   test.each([
     [{ options: { mode: 'onlin' } }, 'mode: got the string "onlin". Give one of local, online, offline, disabled.'],
-    [{ argument: { maxKeyLength: 3 } }, 'settings.maxKeyLength: got the number 3. Give a whole number from 16 to 4096.'],
+    [
+      { argument: { maxKeyLength: 3 } },
+      'settings.maxKeyLength: got the number 3. Give a whole number from 16 to 4096.',
+    ],
     [{ argument: { project: null } }, 'settings.project: got null. Give one line of text, 1 to 128 characters.'],
-    [{ environment: { SEETRAIN_CAPTURE_GIT: 'perhaps' } }, 'SEETRAIN_CAPTURE_GIT: got the string "perhaps". Give true or false; as text also 1, 0, yes, no, on, off.'],
-    [{ environment: { SEETRAIN_RUN_ID: '../x' } }, 'SEETRAIN_RUN_ID: got the string "../x". Give letters, digits, ".", "_" and "-", up to 128, starting with a letter or a digit.'],
+    [
+      { environment: { SEETRAIN_CAPTURE_GIT: 'perhaps' } },
+      'SEETRAIN_CAPTURE_GIT: got the string "perhaps". Give true or false; as text also 1, 0, yes, no, on, off.',
+    ],
+    [
+      { environment: { SEETRAIN_RUN_ID: '../x' } },
+      'SEETRAIN_RUN_ID: got the string "../x". Give letters, digits, ".", "_" and "-", up to 128, starting with a letter or a digit.',
+    ],
   ])('a bad value names its place, what came and what would do: %j', (input, message) => {
     expect(failure(input).message).toBe(message)
   })
 
   test('a bad value in a file is an error also when a stronger source overrides it', () => {
     const path = file('repository/seetrain.config.yaml', 'mode: sometimes')
-    expect(failure({ argument: { mode: 'local' } }).message).toBe(`${path}: mode: got the string "sometimes". Give one of local, online, offline, disabled.`)
+    expect(failure({ argument: { mode: 'local' } }).message).toBe(
+      `${path}: mode: got the string "sometimes". Give one of local, online, offline, disabled.`,
+    )
   })
 
   test.each([

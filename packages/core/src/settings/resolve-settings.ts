@@ -68,7 +68,11 @@ function refusal({ name, value, origin, source, field }: Entry): Error {
   const remedy = `Give ${kind.accepts}.`
   const shown = secret ? '(hidden)' : hidePassword(value)
   if (origin === 'argument') return new InvalidArgumentError(field, shown, remedy)
-  return new InvalidSettingError(source, origin === 'environment' ? `got ${describe(shown)}` : `${field}: got ${describe(shown)}`, remedy)
+  return new InvalidSettingError(
+    source,
+    origin === 'environment' ? `got ${describe(shown)}` : `${field}: got ${describe(shown)}`,
+    remedy,
+  )
 }
 
 function hidePassword(value: unknown): unknown {

@@ -17,11 +17,25 @@ export type SinkSpec = string | { readonly id: string }
 const LONGEST_TIMER = 2 ** 31 - 1
 
 const FLAG_WORDS: Readonly<Record<string, boolean>> = {
-  true: true, 1: true, yes: true, on: true,
-  false: false, 0: false, no: false, off: false,
+  true: true,
+  1: true,
+  yes: true,
+  on: true,
+  false: false,
+  0: false,
+  no: false,
+  off: false,
 }
 const SIZE_UNITS: Readonly<Record<string, number>> = {
-  b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40,
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
 }
 const DURATION_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 60e3, min: 60e3, h: 3600e3 }
 
@@ -31,7 +45,13 @@ export const flag: SettingKind<boolean> = {
   schema: v =>
     v.union([
       v.boolean(),
-      v.pipe(v.string(), v.trim(), v.toLowerCase(), v.check(word => Object.hasOwn(FLAG_WORDS, word)), v.transform(word => FLAG_WORDS[word] === true)),
+      v.pipe(
+        v.string(),
+        v.trim(),
+        v.toLowerCase(),
+        v.check(word => Object.hasOwn(FLAG_WORDS, word)),
+        v.transform(word => FLAG_WORDS[word] === true),
+      ),
     ]),
 }
 
@@ -46,7 +66,11 @@ export function duration(least: number): SettingKind<number> {
 }
 
 export function count(least: number, most: number): SettingKind<number> {
-  return { type: 'number', accepts: `a whole number from ${least} to ${most}`, schema: v => quantity(v, {}, least, most) }
+  return {
+    type: 'number',
+    accepts: `a whole number from ${least} to ${most}`,
+    schema: v => quantity(v, {}, least, most),
+  }
 }
 
 /** A number as it is, or text with a number and an optional unit. */
@@ -100,8 +124,15 @@ export const path: SettingKind<string> = {
 
 export const address: SettingKind<string> = {
   type: 'URL',
-  accepts: 'an address such as http://127.0.0.1:5000 or https://hub.example.org, without user name and password (a token is its own setting)',
-  schema: v => v.pipe(v.string(), v.trim(), v.check(isPlainAddress), v.transform(text => text.replace(/\/+$/, ''))),
+  accepts:
+    'an address such as http://127.0.0.1:5000 or https://hub.example.org, without user name and password (a token is its own setting)',
+  schema: v =>
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.check(isPlainAddress),
+      v.transform(text => text.replace(/\/+$/, '')),
+    ),
 }
 
 function isPlainAddress(candidate: string): boolean {
@@ -113,17 +144,32 @@ function isPlainAddress(candidate: string): boolean {
 export const names: SettingKind<readonly string[]> = {
   type: 'list',
   accepts: 'an array of one-line texts up to 128 characters, or one text with commas between them',
-  schema: v => v.pipe(v.union([v.array(v.string()), commaList(v)]), v.array(line(v, 128)), v.transform(list => [...new Set(list)])),
+  schema: v =>
+    v.pipe(
+      v.union([v.array(v.string()), commaList(v)]),
+      v.array(line(v, 128)),
+      v.transform(list => [...new Set(list)]),
+    ),
 }
 
 export const sinkSpecs: SettingKind<readonly SinkSpec[]> = {
   type: 'list of sinks',
-  accepts: 'an array of sink names, or of objects with an id and the sink\'s options; or one text with names and commas between them',
-  schema: v => v.union([v.array(v.union([line(v, 128), v.custom<SinkSpec>(hasId)])), v.pipe(commaList(v), v.array(line(v, 128)))]),
+  accepts:
+    "an array of sink names, or of objects with an id and the sink's options; or one text with names and commas between them",
+  schema: v =>
+    v.union([v.array(v.union([line(v, 128), v.custom<SinkSpec>(hasId)])), v.pipe(commaList(v), v.array(line(v, 128)))]),
 }
 
 function commaList(v: typeof Valibot) {
-  return v.pipe(v.string(), v.transform(list => list.split(',').map(name => name.trim()).filter(name => name !== '')))
+  return v.pipe(
+    v.string(),
+    v.transform(list =>
+      list
+        .split(',')
+        .map(name => name.trim())
+        .filter(name => name !== ''),
+    ),
+  )
 }
 
 function hasId(value: unknown): boolean {

@@ -22,7 +22,11 @@ export function findProjectFile(workingFolder: string, fileSystem: FileSystem): 
 }
 
 /** The user's own file: `$XDG_CONFIG_HOME/seetrain/config.*`, else `~/.config/seetrain/config.*`. */
-export function findUserFile(homeFolder: string, configHome: string | undefined, fileSystem: FileSystem): string | undefined {
+export function findUserFile(
+  homeFolder: string,
+  configHome: string | undefined,
+  fileSystem: FileSystem,
+): string | undefined {
   const folder = configHome?.startsWith('/') ? configHome : join(homeFolder, '.config')
   return theOneFile(join(folder, 'seetrain'), 'config', fileSystem)
 }
@@ -30,7 +34,11 @@ export function findUserFile(homeFolder: string, configHome: string | undefined,
 function theOneFile(folder: string, name: string, fileSystem: FileSystem): string | undefined {
   const found = ENDINGS.map(ending => join(folder, name + ending)).filter(file => exists(file, fileSystem))
   if (found.length > 1) {
-    throw new InvalidSettingError(folder, `holds ${found.map(file => file.slice(folder.length + 1)).join(' and ')}`, 'Keep one of them, so that it is clear which one counts.')
+    throw new InvalidSettingError(
+      folder,
+      `holds ${found.map(file => file.slice(folder.length + 1)).join(' and ')}`,
+      'Keep one of them, so that it is clear which one counts.',
+    )
   }
   return found[0]
 }
@@ -48,7 +56,11 @@ export function readSettingsFile(file: string, fileSystem: FileSystem): Record<s
   const content = parse(file, readText(file, fileSystem))
   if (content === null || content === undefined) return {}
   if (typeof content !== 'object' || Array.isArray(content)) {
-    throw new InvalidSettingError(file, 'does not hold settings', 'Write an object, such as {"project": "mnist"} in JSON or "project: mnist" in YAML.')
+    throw new InvalidSettingError(
+      file,
+      'does not hold settings',
+      'Write an object, such as {"project": "mnist"} in JSON or "project: mnist" in YAML.',
+    )
   }
   return content as Record<string, unknown>
 }
@@ -57,7 +69,9 @@ function readText(file: string, fileSystem: FileSystem): string {
   try {
     return new TextDecoder().decode(fileSystem.readFile(file)) // drops a byte-order mark
   } catch (cause) {
-    throw new InvalidSettingError(file, `can not be read (${errorText(cause)})`, 'Make it readable, or move it away.', { cause })
+    throw new InvalidSettingError(file, `can not be read (${errorText(cause)})`, 'Make it readable, or move it away.', {
+      cause,
+    })
   }
 }
 
@@ -73,5 +87,7 @@ function parse(file: string, text: string): unknown {
 }
 
 function placeOf(error: unknown): string {
-  return errorText(error).replace(/, (?:\.\.\.)?".*/, '').replace(/:$/, '')
+  return errorText(error)
+    .replace(/, (?:\.\.\.)?".*/, '')
+    .replace(/:$/, '')
 }

@@ -1,20 +1,40 @@
 import { cut, metricRows, shortNumber } from './metric-rows.ts'
 
 test('a row holds the name, the course, the first and the last value', () => {
-  const rows = metricRows([{ key: 'loss', values: [1.5, 1, 0.25] }, { key: 'accuracy', values: [0.5, 0.98765] }], 80)
+  const rows = metricRows(
+    [
+      { key: 'loss', values: [1.5, 1, 0.25] },
+      { key: 'accuracy', values: [0.5, 0.98765] },
+    ],
+    80,
+  )
   expect(rows[0]).toMatch(/^loss {6}█▅▁ +1\.5 → 0\.25$/)
   expect(rows[1]).toMatch(/^accuracy {2}▁█ +0\.5 → 0\.9877$/)
 })
 
 test('rows line up', () => {
-  const rows = metricRows([{ key: 'a', values: [1] }, { key: 'longer', values: [1, 2, 3] }, { key: 'none', values: [] }], 80)
+  const rows = metricRows(
+    [
+      { key: 'a', values: [1] },
+      { key: 'longer', values: [1, 2, 3] },
+      { key: 'none', values: [] },
+    ],
+    80,
+  )
   expect(new Set(rows.map(row => row.indexOf('→'))).size).toBe(1)
 })
 
 test.each([20, 30, 39, 60, 80, 200])('no row is wider than a terminal of %d columns', width => {
   const key = 'validation/some/deeply/nested/metric/with/a/name'
   const values = Array.from({ length: 300 }, (_, step) => -Math.exp(step))
-  for (const row of metricRows([{ key, values }, { key: 'x', values: [1] }], width)) expect([...row].length).toBeLessThanOrEqual(width)
+  for (const row of metricRows(
+    [
+      { key, values },
+      { key: 'x', values: [1] },
+    ],
+    width,
+  ))
+    expect([...row].length).toBeLessThanOrEqual(width)
 })
 
 test('a name can not steer the terminal', () => {
@@ -22,8 +42,17 @@ test('a name can not steer the terminal', () => {
 })
 
 test.each([
-  [0, '0'], [1, '1'], [0.123456, '0.1235'], [123456.7, '123457'], [1234567, '1.23e+6'], [0.00001234, '1.23e-5'], [-0.5, '-0.5'],
-  [Number.NaN, 'NaN'], [-Infinity, '-Infinity'], [undefined, ''], [-1.234e-300, '-1.23e-300'],
+  [0, '0'],
+  [1, '1'],
+  [0.123456, '0.1235'],
+  [123456.7, '123457'],
+  [1234567, '1.23e+6'],
+  [0.00001234, '1.23e-5'],
+  [-0.5, '-0.5'],
+  [Number.NaN, 'NaN'],
+  [-Infinity, '-Infinity'],
+  [undefined, ''],
+  [-1.234e-300, '-1.23e-300'],
 ])('%p is written %j', (value, text) => {
   expect(shortNumber(value)).toBe(text)
 })
