@@ -1,1 +1,1 @@
-export {}
+export { sinks } from './catalog.ts'

@@ -6,8 +6,11 @@ import type { OpenRecord, PlainObject, RunRecord } from './record.ts'
  * A sink delivers a run to one tracker. The Courier reads the journal and calls it; a sink only converts and sends:
  *  - it does not queue, batch or retry: the journal is the queue and the Courier retries;
  *  - it does not modify what it receives;
- *  - it throws when a batch was not delivered. A `PoisonRecordError` names a record that can never be delivered:
- *    the Courier sets it aside and goes on; any other error means "try this batch again".
+ *  - it throws when a batch was not delivered. A `PoisonRecordError` names a record that can never be delivered: the
+ *    Courier sets it aside and goes on. A `RejectedBatchError` (or any error with `retryable: false`) says that some
+ *    record of the batch is such a one: the Courier halves the batch until it is found. Any other error means "try this
+ *    batch again", for as long as it takes;
+ *  - its calls never overlap, unless one goes on for twice its time without heeding its signal.
  * After a crash the last batch may come again. `redelivery` says what then happens on the other side.
  */
 export interface Sink {
@@ -44,7 +47,7 @@ export interface SinkRun {
 
 export interface SinkBatch {
   records: readonly RunRecord[]
-  /** Offset in the journal behind the last record; unique and rising per writer. */
+  /** Offset in the journal behind the last record; unique and rising per writer. A batch that comes again has the same. */
   offset: number
   /** Which journal of the run: `main`, `rank-1`, … */
   writer: string
@@ -56,3 +59,9 @@ export interface SinkBatch {
 
 /** Makes a sink from what the user wrote: `sinks: ['csv', { id: 'csv', dir: 'out' }]`. */
 export type SinkFactory = (options: PlainObject) => Sink
+
+/** What a file in `sinks` exports for the catalog. */
+export interface SinkDefinition {
+  id: string
+  create: SinkFactory
+}

@@ -1,6 +1,7 @@
 import type { CircuitBreakerPolicy } from 'cockatiel'
 import type { Clock } from '../contracts/ports.ts'
 import { describe } from '../errors/describe.ts'
+import { processState } from '../process-state.ts'
 import type { Callable } from './wrapping.ts'
 
 /** What happened at one operation since the process started. */
@@ -30,41 +31,50 @@ export interface CircuitBreaker {
   allowProbe(): void
 }
 
-const statsByName = new Map<string, OperationStats>()
-const byName = new Map<string, Operation>()
-// by identity and weakly: functions made per call must not pile up
-let byFunction = new WeakMap<Callable, Operation>()
-let counted = new WeakMap<Callable, Operation>()
+interface State {
+  statsByName: Map<string, OperationStats>
+  byName: Map<string, Operation>
+  /** By identity and weakly: functions made per call must not pile up. */
+  byFunction: WeakMap<Callable, Operation>
+  /** Wrapped functions whose calls are counted already. */
+  counted: WeakMap<Callable, Operation>
+}
+
+const state = processState('operations', emptyState)
+
+function emptyState(): State {
+  return { statsByName: new Map(), byName: new Map(), byFunction: new WeakMap(), counted: new WeakMap() }
+}
 
 /** The operation of this name, or of this function when it has no name. Wrapping a wrapped function stays with its operation. */
 export function operationOf(name: string | undefined, fn: Callable): Operation {
   if (name !== undefined) return namedOperation(name)
-  let operation = byFunction.get(fn)
+  let operation = state.byFunction.get(fn)
   if (operation === undefined) {
     const shown = fn.name || 'anonymous'
     operation = { name: shown, stats: statsOf(shown) }
-    byFunction.set(fn, operation)
+    state.byFunction.set(fn, operation)
   }
   return operation
 }
 
 export function namedOperation(name: string): Operation {
-  let operation = byName.get(name)
+  let operation = state.byName.get(name)
   if (operation === undefined) {
     operation = { name, stats: statsOf(name) }
-    byName.set(name, operation)
+    state.byName.set(name, operation)
   }
   return operation
 }
 
 /** Says that calls of `wrapped` are counted for `operation` already, so that a wrapper around it does not count twice. */
 export function markCounted(wrapped: Callable, operation: Operation): void {
-  byFunction.set(wrapped, operation)
-  counted.set(wrapped, operation)
+  state.byFunction.set(wrapped, operation)
+  state.counted.set(wrapped, operation)
 }
 
 export function isCounted(fn: Callable, operation: Operation): boolean {
-  return counted.get(fn) === operation
+  return state.counted.get(fn) === operation
 }
 
 /** The same function, counting its calls and failures for the operation unless a wrapper inside does so already. */
@@ -89,15 +99,12 @@ export function noteFailure(operation: Operation, error: unknown, now: number): 
 
 /** Counters per operation: of the user's own wrapped functions, of sinks (`sink:<id>`) and of integrations. */
 export function getIntegrationErrorStats(): { [operation: string]: OperationStats } {
-  return Object.fromEntries([...statsByName].map(([name, stats]) => [name, { ...stats }]))
+  return Object.fromEntries([...state.statsByName].map(([name, stats]) => [name, { ...stats }]))
 }
 
 /** For tests: forgets all counters and breakers. */
 export function resetIntegrationErrorStats(): void {
-  statsByName.clear()
-  byName.clear()
-  byFunction = new WeakMap()
-  counted = new WeakMap()
+  Object.assign(state, emptyState())
 }
 
 export function messageOf(error: unknown): string {
@@ -105,10 +112,10 @@ export function messageOf(error: unknown): string {
 }
 
 function statsOf(name: string): OperationStats {
-  let stats = statsByName.get(name)
+  let stats = state.statsByName.get(name)
   if (stats === undefined) {
     stats = { calls: 0, failures: 0, retries: 0, fallbacks: 0, breaker: 'closed' }
-    statsByName.set(name, stats)
+    state.statsByName.set(name, stats)
   }
   return stats
 }
