@@ -4,6 +4,7 @@ import { CatalogDamagedError } from '../errors/catalog-damaged-error.ts'
 import { decodeRecord, encodeRecord } from '../record/plain-json.ts'
 import { FileLock, type FileLockParts } from './file-lock.ts'
 import { fileName } from './file-name.ts'
+import type { ArtifactNode } from './lineage.ts'
 
 const FORMAT = 1
 
@@ -22,7 +23,7 @@ export interface CatalogVersion {
   description?: string
   metadata?: PlainObject
   /** Lineage names of the versions that it was made from. */
-  derivedFrom: string[]
+  derivedFrom: ArtifactNode[]
 }
 
 /** All versions of one artifact, in the order of logging, and where its aliases point. */
@@ -96,7 +97,14 @@ function encode(catalog: Catalog): string {
 }
 
 function decode(path: string, text: string): Catalog {
-  let stored: { format: number; project: string; name: string; next: number; aliases: object; versions: CatalogVersion[] }
+  let stored: {
+    format: number
+    project: string
+    name: string
+    next: number
+    aliases: object
+    versions: CatalogVersion[]
+  }
   try {
     stored = Object(decodeRecord(text))
   } catch (cause) {
@@ -113,5 +121,8 @@ function decode(path: string, text: string): Catalog {
 
 /** The aliases of a version, sorted. */
 export function aliasesOf(catalog: Catalog, version: string): string[] {
-  return [...catalog.aliases].filter(([, target]) => target === version).map(([alias]) => alias).sort()
+  return [...catalog.aliases]
+    .filter(([, target]) => target === version)
+    .map(([alias]) => alias)
+    .sort()
 }

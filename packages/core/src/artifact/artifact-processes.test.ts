@@ -71,6 +71,9 @@ test('a process killed between blobs and catalog leaves no version and a lock th
   const store = artifactStoreIn(home)
   expect(store.list('shared')).toEqual([])
   const artifact = new Artifact('model', 'model').addObject({ epoch: 1 }, 'weights.json')
-  expect(store.put(artifact, { project: 'shared', runId: 'next' })).toMatchObject({ version: 'v0', aliases: ['latest'] })
+  expect(store.put(artifact, { project: 'shared', runId: 'next' })).toMatchObject({
+    version: 'v0',
+    aliases: ['latest'],
+  })
   store.find('shared', 'model').verify()
 })

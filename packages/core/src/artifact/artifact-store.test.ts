@@ -1,4 +1,14 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { artifactStoreIn } from '../../../../test/fixtures/artifact-store-in.ts'
@@ -11,7 +21,8 @@ let folder: string
 let home: string
 let store: ArtifactStore
 const at = { project: 'mnist', runId: 'run-1' }
-const model = (epoch: number, options?: ArtifactOptions) => new Artifact('model', 'model', options).addObject({ epoch }, 'weights.json')
+const model = (epoch: number, options?: ArtifactOptions) =>
+  new Artifact('model', 'model', options).addObject({ epoch }, 'weights.json')
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'artifact-store-'))
@@ -22,7 +33,11 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 describe('versions and aliases', () => {
   test('returns what an artifact record says', () => {
-    const put = store.put(model(1, { description: 'first', metadata: { accuracy: 0.5 } }), { ...at, aliases: ['best'], step: 7 })
+    const put = store.put(model(1, { description: 'first', metadata: { accuracy: 0.5 } }), {
+      ...at,
+      aliases: ['best'],
+      step: 7,
+    })
     expect(put).toEqual({
       name: 'model',
       type: 'model',
@@ -64,7 +79,10 @@ describe('versions and aliases', () => {
     store.put(model(2), { ...at, aliases: ['best'] })
     const file = join(folder, 'copy.json')
     writeFileSync(file, '{\n  "epoch": 1\n}\n')
-    const again = store.put(new Artifact('model', 'model', { metadata: { a: 2 } }).addFile(file, 'weights.json'), { ...at, aliases: ['good'] })
+    const again = store.put(new Artifact('model', 'model', { metadata: { a: 2 } }).addFile(file, 'weights.json'), {
+      ...at,
+      aliases: ['good'],
+    })
     expect(again).toMatchObject({ version: 'v0', aliases: ['good', 'latest'], description: 'old', metadata: { a: 2 } })
     expect(again).not.toHaveProperty('step')
     expect(store.find('mnist', 'model:best').version).toBe('v1')
@@ -72,7 +90,8 @@ describe('versions and aliases', () => {
   })
 
   test('another path, type, reference or digest is another version; the order of adding is none', () => {
-    const put = (change: (artifact: Artifact) => Artifact, type: 'model' | 'weights' = 'model') => store.put(change(new Artifact('x', type)), at).version
+    const put = (change: (artifact: Artifact) => Artifact, type: 'model' | 'weights' = 'model') =>
+      store.put(change(new Artifact('x', type)), at).version
     const versions = [
       put(artifact => artifact.addObject(1, 'a').addObject(2, 'b')),
       put(artifact => artifact.addObject(2, 'b').addObject(1, 'a')),
@@ -93,7 +112,9 @@ describe('versions and aliases', () => {
     store.setAlias('mnist', 'model', 'production')
     expect(store.find('mnist', 'model:production').aliases).toEqual(['latest', 'production'])
     store.removeAlias('mnist', 'model', 'production')
-    expect(() => store.find('mnist', 'model:production')).toThrow(/no "model:production".*model:latest, model:v0, model:v1/)
+    expect(() => store.find('mnist', 'model:production')).toThrow(
+      /no "model:production".*model:latest, model:v0, model:v1/,
+    )
     expect(() => store.removeAlias('mnist', 'model', 'production')).toThrow(/no "model:production"/)
     expect(() => store.setAlias('mnist', 'model:v0', 'latest')).toThrow(/moves by logging/)
     expect(() => store.removeAlias('mnist', 'model', 'latest')).toThrow(/moves by logging/)
@@ -108,11 +129,17 @@ describe('versions and aliases', () => {
   })
 
   test('names that JavaScript objects know are names like others', () => {
-    store.put(new Artifact('__proto__', 'custom', { metadata: JSON.parse('{"__proto__": {"a": 1}}') }).addObject(1, '__proto__'), {
-      ...at,
-      project: 'constructor',
-      aliases: ['__proto__', 'constructor'],
-    })
+    store.put(
+      new Artifact('__proto__', 'custom', { metadata: JSON.parse('{"__proto__": {"a": 1}}') }).addObject(
+        1,
+        '__proto__',
+      ),
+      {
+        ...at,
+        project: 'constructor',
+        aliases: ['__proto__', 'constructor'],
+      },
+    )
     const found = store.find('constructor', '__proto__:constructor')
     expect(found.aliases).toEqual(['__proto__', 'constructor', 'latest'])
     expect(Object.keys(found.metadata)).toEqual(['__proto__'])
@@ -145,7 +172,15 @@ describe('finding', () => {
   })
 
   test('metadata comes back as it was, non-finite numbers, dates and bytes included', () => {
-    const metadata = { nan: NaN, less: -Infinity, zero: -0, big: 12n, at: new Date(5), bytes: new Uint8Array([1, 2]), $odd: 'key' }
+    const metadata = {
+      nan: NaN,
+      less: -Infinity,
+      zero: -0,
+      big: 12n,
+      at: new Date(5),
+      bytes: new Uint8Array([1, 2]),
+      $odd: 'key',
+    }
     store.put(model(1, { metadata }), at)
     expect(store.find('mnist', 'model').metadata).toEqual(metadata)
     expect(store.find('mnist', 'model').description).toBeUndefined()
@@ -182,7 +217,11 @@ describe('trouble', () => {
     const file = join(folder, 'growing.bin')
     writeFileSync(file, 'half of it')
     const blobs = new FileBlobStore(home, nodeFileSystem)
-    const grow = { grown: () => appendFileSync(file, ', the rest'), touched: () => utimesSync(file, 1, 1), gone: () => unlinkSync(file) }
+    const grow = {
+      grown: () => appendFileSync(file, ', the rest'),
+      touched: () => utimesSync(file, 1, 1),
+      gone: () => unlinkSync(file),
+    }
     for (const meanwhile of Object.values(grow)) {
       const watched = artifactStoreIn(home, {
         blobs: Object.assign(Object.create(blobs) as FileBlobStore, {
@@ -194,7 +233,9 @@ describe('trouble', () => {
           put: blobs.put.bind(blobs),
         }),
       })
-      expect(() => watched.put(new Artifact('big', 'weights').addFile(file), at)).toThrow(/growing\.bin changed while it was read/)
+      expect(() => watched.put(new Artifact('big', 'weights').addFile(file), at)).toThrow(
+        /growing\.bin changed while it was read/,
+      )
     }
     expect(store.list('mnist')).toEqual([])
   })
@@ -250,12 +291,15 @@ describe('trouble', () => {
     expect(readdirSync(join(home, 'artifacts/mnist'))).toEqual(['model.json'])
   })
 
-  test.each(['{"half', '[]', '{"format":2}', '{"format":1,"versions":[]}'])('a damaged catalog (%s) is named and left as it is', text => {
-    store.put(model(1), at)
-    const path = join(home, 'artifacts/mnist/model.json')
-    writeFileSync(path, text)
-    expect(() => store.put(model(2), at)).toThrow(/model\.json: .*Restore it/)
-    expect(() => store.find('mnist', 'model')).toThrow(/model\.json/)
-    expect(readFileSync(path, 'utf8')).toBe(text)
-  })
+  test.each(['{"half', '[]', '{"format":2}', '{"format":1,"versions":[]}'])(
+    'a damaged catalog (%s) is named and left as it is',
+    text => {
+      store.put(model(1), at)
+      const path = join(home, 'artifacts/mnist/model.json')
+      writeFileSync(path, text)
+      expect(() => store.put(model(2), at)).toThrow(/model\.json: .*Restore it/)
+      expect(() => store.find('mnist', 'model')).toThrow(/model\.json/)
+      expect(readFileSync(path, 'utf8')).toBe(text)
+    },
+  )
 })

@@ -3,13 +3,13 @@ import type { Clock, FileSystem, IdSource } from '../contracts/ports.ts'
 import type { ArtifactEntry, ArtifactRecord } from '../contracts/record.ts'
 import { ArtifactMissingError } from '../errors/artifact-missing-error.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
+import { toPlainObject } from '../record/to-plain.ts'
 import type { Artifact } from './artifact.ts'
 import { aliasesOf, ArtifactCatalogs, type Catalog, type CatalogVersion } from './artifact-catalog.ts'
-import { artifactNode } from './lineage.ts'
+import { artifactNode, type ArtifactNode } from './lineage.ts'
 import { contentDigest, encodeManifest, MANIFEST_MIME } from './manifest.ts'
 import { checkAlias, checkProject, LATEST, parseReference } from './names.ts'
 import { storeEntries } from './store-entries.ts'
-import { toPlainObject } from './to-plain.ts'
 import { UsedArtifact } from './used-artifact.ts'
 
 export interface ArtifactStoreParts {
@@ -38,7 +38,7 @@ export interface ListedArtifact extends StoredArtifact {
   createdAt: number
   /** The run that logged it first. */
   runId: string
-  derivedFrom: string[]
+  derivedFrom: ArtifactNode[]
 }
 
 /**
@@ -62,7 +62,7 @@ export class ArtifactStore {
     const project = checkProject(options.project)
     const aliases = [LATEST, ...(options.aliases ?? []).map(checkAlias)]
     const derivedFrom = artifact.derivedFrom.map(source => this.#node(project, source))
-    const metadata = toPlainObject('artifact.metadata', artifact.metadata)
+    const metadata = toPlainObject(artifact.metadata, 'artifact.metadata')
     const entries = this.#storeEntries(artifact)
     const draft: VersionDraft = {
       type: artifact.type,
@@ -124,12 +124,16 @@ export class ArtifactStore {
     const { fileSystem, blobs } = this.#parts
     const sources = artifact.sources
     if (sources.length === 0) {
-      throw new InvalidArgumentError('artifact', artifact.name, 'It is empty. Add a file, a directory, an object or a reference first.')
+      throw new InvalidArgumentError(
+        'artifact',
+        artifact.name,
+        'It is empty. Add a file, a directory, an object or a reference first.',
+      )
     }
     return storeEntries(sources, fileSystem, blobs)
   }
 
-  #node(project: string, reference: string): string {
+  #node(project: string, reference: string): ArtifactNode {
     const { catalog, version } = this.#lookUp(project, reference)
     return artifactNode(catalog.project, catalog.name, version.version)
   }
@@ -138,7 +142,11 @@ export class ArtifactStore {
     const wanted = parseReference(project, reference)
     const catalog = this.#catalogs.read(wanted.project, wanted.name)
     if (!catalog) {
-      throw new ArtifactMissingError(reference, wanted.project, this.#catalogs.list(wanted.project).map(known => known.name))
+      throw new ArtifactMissingError(
+        reference,
+        wanted.project,
+        this.#catalogs.list(wanted.project).map(known => known.name),
+      )
     }
     return { catalog, version: select(catalog, wanted.selector, reference) }
   }
@@ -164,7 +172,11 @@ function select(catalog: Catalog, selector: string, reference: string): CatalogV
   const version = catalog.versions.find(candidate => candidate.version === target)
   if (version) return version
   const known = [...catalog.aliases.keys(), ...catalog.versions.map(candidate => candidate.version)]
-  throw new ArtifactMissingError(reference, catalog.project, known.map(word => `${catalog.name}:${word}`))
+  throw new ArtifactMissingError(
+    reference,
+    catalog.project,
+    known.map(word => `${catalog.name}:${word}`),
+  )
 }
 
 function recordOf(catalog: Catalog, version: CatalogVersion): StoredArtifact {

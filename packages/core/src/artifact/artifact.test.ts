@@ -31,21 +31,31 @@ describe('what an artifact is called', () => {
   })
 
   test('refuses unknown options, and options of the wrong kind', () => {
-    expect(() => new Artifact('a', 'model', { meta: {} } as object)).toThrow(/artifact\.options: got the string "meta".*metadata/)
+    expect(() => new Artifact('a', 'model', { meta: {} } as object)).toThrow(
+      /artifact\.options: got the string "meta".*metadata/,
+    )
     expect(() => new Artifact('a', 'model', { description: 1 as never })).toThrow(/artifact\.description/)
     expect(() => new Artifact('a', 'model', { derivedFrom: 'data' as never })).toThrow(/artifact\.derivedFrom/)
   })
 
   test('copies metadata, and refuses what can not be kept by its path', () => {
-    const metadata = { accuracy: NaN, at: new Date(5), shape: new Float32Array([1, 2]), nested: { big: 3n, gone: undefined } }
+    const metadata = {
+      accuracy: NaN,
+      at: new Date(5),
+      shape: new Float32Array([1, 2]),
+      nested: { big: 3n, gone: undefined },
+    }
     const made = new Artifact('a', 'model', { metadata })
     metadata.nested.big = 4n
     expect(made.metadata).toEqual({ accuracy: NaN, at: new Date(5), shape: [1, 2], nested: { big: 3n } })
     const circular: { self?: unknown } = {}
     circular.self = circular
-    expect(() => new Artifact('a', 'model', { metadata: circular })).toThrow(/artifact\.metadata\.self.*contains itself/)
-    expect(() => new Artifact('a', 'model', { metadata: { list: [1, () => 2] } })).toThrow(/artifact\.metadata\.list\[1\]: got a function/)
-    expect(() => new Artifact('a', 'model', { metadata: { map: new Map() } })).toThrow(/artifact\.metadata\.map: got an object of class Map/)
+    expect(() => new Artifact('a', 'model', { metadata: circular })).toThrow(
+      /artifact\.metadata\.self.*contains itself/s,
+    )
+    expect(() => new Artifact('a', 'model', { metadata: { list: [1, () => 2] } })).toThrow(
+      /artifact\.metadata\.list\[1\]: got a function/,
+    )
     expect(() => new Artifact('a', 'model', { metadata: [] })).toThrow(/artifact\.metadata: got an array/)
   })
 
@@ -159,7 +169,13 @@ describe('references', () => {
       .addReference('s3://bucket/data/train%20set.csv?versionId=3', { size: 10, digest: 'md5:aa' })
       .addReference('https://host/', { path: 'index.html' })
     expect(made.sources).toEqual([
-      { kind: 'reference', path: 'train set.csv', uri: 's3://bucket/data/train%20set.csv?versionId=3', size: 10, digest: 'md5:aa' },
+      {
+        kind: 'reference',
+        path: 'train set.csv',
+        uri: 's3://bucket/data/train%20set.csv?versionId=3',
+        size: 10,
+        digest: 'md5:aa',
+      },
       { kind: 'reference', path: 'index.html', uri: 'https://host/', size: 0 },
     ])
   })
@@ -216,9 +232,10 @@ describe('objects and bytes', () => {
     const made = artifact().addBytes(bytes, 'b')
     bytes[0] = 0
     expect(text(made)).toBe('hi')
+    expect(text(artifact().addBytes(new Uint16Array([0x6968]), 'b'))).toBe('hi')
     expect(text(artifact().addObject('hä', 'x', 'text'))).toBe('hä')
     expect(() => artifact().addObject(1, 'x', 'text')).toThrow(/takes a string/)
-    expect(() => artifact().addObject('x', 'x', 'bytes')).toThrow(/Uint8Array/)
+    expect(() => artifact().addObject('x', 'x', 'bytes')).toThrow(/typed array/)
     expect(() => artifact().addObject('x', 'x', 'toml' as 'json')).toThrow(/format: got the string "toml"/)
   })
 })

@@ -3,10 +3,11 @@ import type { FileSystem } from '../contracts/ports.ts'
 import { ARTIFACT_TYPES, type ArtifactType, type PlainObject } from '../contracts/record.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
 import { nodeFileSystem } from '../ports/node-file-system.ts'
+import { toPlain, toPlainObject } from '../record/to-plain.ts'
 import { destinationPath } from './destination-path.ts'
+import { jsonText } from './json-text.ts'
 import { checkName } from './names.ts'
 import { referenceName, referenceUri } from './reference-uri.ts'
-import { toJsonText, toPlain, toPlainObject } from './to-plain.ts'
 import { walkFolder } from './walk-folder.ts'
 
 const MARKER = Symbol.for('seetrain.artifact')
@@ -48,7 +49,7 @@ export class Artifact {
     this.name = checkName(name)
     this.type = checkType(type)
     this.description = options.description
-    this.metadata = toPlainObject('artifact.metadata', options.metadata ?? {})
+    this.metadata = toPlainObject(options.metadata ?? {}, 'artifact.metadata')
     this.derivedFrom = [...(options.derivedFrom ?? [])]
     this.#fileSystem = options.fileSystem ?? nodeFileSystem
     Object.defineProperty(this, MARKER, { value: true })
@@ -83,7 +84,12 @@ export class Artifact {
     const files = walkFolder(this.#fileSystem, folder)
     if (files.length === 0) throw new InvalidArgumentError('directory', path, 'It holds no files. Add it when it does.')
     return this.#add(
-      files.map(found => ({ kind: 'file', path: destinationPath('directory', below + found.path), file: found.file, within })),
+      files.map(found => ({
+        kind: 'file',
+        path: destinationPath('directory', below + found.path),
+        file: found.file,
+        within,
+      })),
     )
   }
 
@@ -98,16 +104,20 @@ export class Artifact {
     }
     const checked = referenceUri(uri)
     const path = destinationPath('reference.path', options.path ?? referenceName(checked))
-    return this.#add([{ kind: 'reference', path, uri: checked, size, ...(options.digest && { digest: options.digest }) }])
+    return this.#add([
+      { kind: 'reference', path, uri: checked, size, ...(options.digest && { digest: options.digest }) },
+    ])
   }
 
   /** Adds a value as a file. `yaml` writes JSON, which every YAML 1.2 reader accepts. */
   addObject(value: unknown, destination: string, format: ObjectFormat = 'json'): this {
-    return this.#add([{ kind: 'bytes', path: destinationPath('destination', destination), bytes: encodeObject(value, format) }])
+    return this.#add([
+      { kind: 'bytes', path: destinationPath('destination', destination), bytes: encodeObject(value, format) },
+    ])
   }
 
   /** Adds a copy of bytes as a file. */
-  addBytes(bytes: Uint8Array | ArrayBuffer, destination: string): this {
+  addBytes(bytes: ArrayBufferView | ArrayBuffer, destination: string): this {
     return this.addObject(bytes, destination, 'bytes')
   }
 
@@ -130,10 +140,18 @@ export class Artifact {
 
   #refuseTaken(path: string): void {
     if (this.#sources.has(path)) {
-      throw new InvalidArgumentError('destination', path, 'The artifact has a file there already. Choose another destination.')
+      throw new InvalidArgumentError(
+        'destination',
+        path,
+        'The artifact has a file there already. Choose another destination.',
+      )
     }
     if (this.#folders.has(path) || foldersOf(path).some(folder => this.#sources.has(folder))) {
-      throw new InvalidArgumentError('destination', path, 'A path can not be a file and a folder. Choose another destination.')
+      throw new InvalidArgumentError(
+        'destination',
+        path,
+        'A path can not be a file and a folder. Choose another destination.',
+      )
     }
   }
 }
@@ -147,14 +165,14 @@ function encodeObject(value: unknown, format: ObjectFormat): Uint8Array {
   switch (format) {
     case 'json':
     case 'yaml':
-      return new TextEncoder().encode(toJsonText('object', toPlain('object', value)))
+      return new TextEncoder().encode(jsonText('object', toPlain(value, 'object')))
     case 'text':
       if (typeof value === 'string') return new TextEncoder().encode(value)
       throw new InvalidArgumentError('object', value, 'The format "text" takes a string.')
     case 'bytes':
       if (value instanceof ArrayBuffer) return new Uint8Array(value.slice(0))
       if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice()
-      throw new InvalidArgumentError('object', value, 'The format "bytes" takes a Uint8Array or an ArrayBuffer.')
+      throw new InvalidArgumentError('object', value, 'The format "bytes" takes a typed array or an ArrayBuffer.')
     default:
       throw new InvalidArgumentError('format', format, "Pass 'json', 'yaml', 'text' or 'bytes'.")
   }
@@ -166,15 +184,24 @@ function checkType(type: ArtifactType): ArtifactType {
 }
 
 function checkOptions(options: ArtifactOptions): void {
-  if (typeof options !== 'object' || options === null) throw new InvalidArgumentError('artifact.options', options, 'Pass an object.')
+  if (typeof options !== 'object' || options === null)
+    throw new InvalidArgumentError('artifact.options', options, 'Pass an object.')
   for (const key of Object.keys(options)) {
-    if (!OPTIONS.includes(key)) throw new InvalidArgumentError('artifact.options', key, `There is no such option. Known: ${OPTIONS.join(', ')}.`)
+    if (!OPTIONS.includes(key))
+      throw new InvalidArgumentError('artifact.options', key, `There is no such option. Known: ${OPTIONS.join(', ')}.`)
   }
   const { description, derivedFrom } = options
   if (description !== undefined && typeof description !== 'string') {
     throw new InvalidArgumentError('artifact.description', description, 'Pass a string.')
   }
-  if (derivedFrom !== undefined && !(Array.isArray(derivedFrom) && derivedFrom.every(source => typeof source === 'string'))) {
-    throw new InvalidArgumentError('artifact.derivedFrom', derivedFrom, 'Pass a list of references such as ["data:v3"].')
+  if (
+    derivedFrom !== undefined &&
+    !(Array.isArray(derivedFrom) && derivedFrom.every(source => typeof source === 'string'))
+  ) {
+    throw new InvalidArgumentError(
+      'artifact.derivedFrom',
+      derivedFrom,
+      'Pass a list of references such as ["data:v3"].',
+    )
   }
 }

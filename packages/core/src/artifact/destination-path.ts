@@ -20,7 +20,11 @@ export function destinationPath(field: string, path: unknown): string {
     throw new InvalidArgumentError(field, path, 'It holds "..". Pass a path that stays inside the artifact.')
   }
   if (segments.length === 0 || segments.includes('')) {
-    throw new InvalidArgumentError(field, path, 'It has an empty part. Write one "/" between names and none at the end.')
+    throw new InvalidArgumentError(
+      field,
+      path,
+      'It has an empty part. Write one "/" between names and none at the end.',
+    )
   }
   return segments.join('/')
 }

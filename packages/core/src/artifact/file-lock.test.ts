@@ -18,7 +18,8 @@ const lock = (onWait: () => void = () => {}) =>
       onWait()
     },
   })
-const leave = (holder: object | string, at = path) => writeFileSync(at, typeof holder === 'string' ? holder : JSON.stringify(holder))
+const leave = (holder: object | string, at = path) =>
+  writeFileSync(at, typeof holder === 'string' ? holder : JSON.stringify(holder))
 const deadPid = () => spawnSync(process.execPath, ['--eval', '']).pid
 
 beforeEach(() => {

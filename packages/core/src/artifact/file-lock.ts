@@ -39,7 +39,8 @@ export class FileLock {
     const claim = this.#acquire()
     try {
       return section(() => {
-        if (this.#holder() !== claim) throw new ArtifactLockedError(this.#path, 'another process took it over, because this one stood still')
+        if (this.#holder() !== claim)
+          throw new ArtifactLockedError(this.#path, 'another process took it over, because this one stood still')
       })
     } finally {
       this.#release(claim)
@@ -65,7 +66,11 @@ export class FileLock {
     try {
       let rival: string | undefined
       let rivalSince = 0
-      for (let waited = 0, pause = 1; waited < LONGEST_WAIT_MS; waited += pause, pause = Math.min(pause + 1, LONGEST_PAUSE_MS)) {
+      for (
+        let waited = 0, pause = 1;
+        waited < LONGEST_WAIT_MS;
+        waited += pause, pause = Math.min(pause + 1, LONGEST_PAUSE_MS)
+      ) {
         if (this.#link(draft)) return claim
         const holder = this.#holder()
         if (holder !== rival) {
@@ -108,7 +113,9 @@ export class FileLock {
 
 function patienceWith(holder: string): number {
   const { pid, host } = parse(holder)
-  return host === hostname() && typeof pid === 'number' && !isAlive(pid) ? PATIENCE_WITH_THE_DEAD_MS : PATIENCE_WITH_THE_LIVING_MS
+  return host === hostname() && typeof pid === 'number' && !isAlive(pid)
+    ? PATIENCE_WITH_THE_DEAD_MS
+    : PATIENCE_WITH_THE_LIVING_MS
 }
 
 function parse(holder: string): { pid?: unknown; host?: unknown } {

@@ -8,7 +8,10 @@ const PLAIN = /^[a-z0-9_-][a-z0-9._-]{0,99}$/
  */
 export function fileName(text: string): string {
   if (PLAIN.test(text)) return text
-  const readable = text.toLowerCase().replaceAll(/[^a-z0-9_-]+/g, '-').slice(0, 60)
+  const readable = text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]+/g, '-')
+    .slice(0, 60)
   // ~ occurs in no plain name
   return `${readable}~${hashBytes(new TextEncoder().encode(text)).slice(0, 16)}`
 }

@@ -11,7 +11,7 @@ export function hashFile(fileSystem: FileSystem, path: string, onPiece?: (piece:
   const descriptor = fileSystem.open(path, 'r')
   try {
     const buffer = new Uint8Array(PIECE_BYTES)
-    for (let position = 0; ; ) {
+    for (let position = 0; ;) {
       const length = fileSystem.read(descriptor, buffer, 0, buffer.length, position)
       if (length === 0) return hash.digest('hex')
       const piece = buffer.subarray(0, length)
@@ -42,7 +42,7 @@ function copyByPieces(fileSystem: FileSystem, from: string, to: string): string 
   try {
     let position = 0
     return hashFile(fileSystem, from, piece => {
-      for (let done = 0; done < piece.length; ) {
+      for (let done = 0; done < piece.length;) {
         const written = fileSystem.write(descriptor, piece, done, piece.length - done, position)
         done += written
         position += written

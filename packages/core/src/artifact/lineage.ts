@@ -5,8 +5,11 @@ export function runNode(runId: string): string {
   return `run:${runId}`
 }
 
+/** An artifact version in an edge. */
+export type ArtifactNode = `artifact:${string}/${string}:${string}`
+
 /** Names an artifact version in an edge. */
-export function artifactNode(project: string, name: string, version: string): string {
+export function artifactNode(project: string, name: string, version: string): ArtifactNode {
   return `artifact:${project}/${name}:${version}`
 }
 
@@ -15,7 +18,8 @@ export interface LineageVersion {
   project: string
   name: string
   version: string
-  derivedFrom: readonly string[]
+  /** Resolved versions, not the references that a user wrote: an alias moves, an edge must not. */
+  derivedFrom: readonly ArtifactNode[]
 }
 
 /**
@@ -26,7 +30,13 @@ export function producedEdges(version: LineageVersion, runId: string, time: numb
   const made = artifactNode(version.project, version.name, version.version)
   return [
     { kind: 'edge', time, relation: 'produced', from: runNode(runId), to: made },
-    ...version.derivedFrom.map(source => ({ kind: 'edge' as const, time, relation: 'derived-from' as const, from: made, to: source })),
+    ...version.derivedFrom.map(source => ({
+      kind: 'edge' as const,
+      time,
+      relation: 'derived-from' as const,
+      from: made,
+      to: source,
+    })),
   ]
 }
 

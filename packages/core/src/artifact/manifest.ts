@@ -9,7 +9,9 @@ export const MANIFEST_MIME = 'application/vnd.seetrain.manifest+json'
 /** The stored list of what is in a version. The same entries and type give the same bytes. */
 export function encodeManifest(type: ArtifactType, entries: ArtifactEntry[]): Uint8Array {
   const rows = byPath(entries).map(({ path, size, blob, reference, digest }) =>
-    blob ? { path, size, blob: { sha256: blob.sha256, size: blob.size, mime: blob.mime } } : { path, size, reference, digest },
+    blob
+      ? { path, size, blob: { sha256: blob.sha256, size: blob.size, mime: blob.mime } }
+      : { path, size, reference, digest },
   )
   return new TextEncoder().encode(JSON.stringify({ format: FORMAT, type, entries: rows }))
 }

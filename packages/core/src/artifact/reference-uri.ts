@@ -7,14 +7,26 @@ const SIGNATURE = /[?&](x-amz-signature|x-goog-signature|sig|signature|token|acc
 /** Checks the address of an external file. The messages never repeat an address that holds a secret. */
 export function referenceUri(uri: unknown): string {
   if (typeof uri !== 'string' || !SCHEME.test(uri)) {
-    throw new InvalidArgumentError('reference.uri', uri, 'Pass an address with its scheme, such as "s3://bucket/data.csv".')
+    throw new InvalidArgumentError(
+      'reference.uri',
+      uri,
+      'Pass an address with its scheme, such as "s3://bucket/data.csv".',
+    )
   }
   const authority = /^[^:]+:\/\/([^/?#]*)/.exec(uri)?.[1] ?? ''
   if (authority.includes('@') && authority.slice(0, authority.lastIndexOf('@')).includes(':')) {
-    throw new InvalidArgumentError('reference.uri', masked(uri), 'The address carries a password, which would be stored. Leave it out.')
+    throw new InvalidArgumentError(
+      'reference.uri',
+      masked(uri),
+      'The address carries a password, which would be stored. Leave it out.',
+    )
   }
   if (SIGNATURE.test(uri)) {
-    throw new InvalidArgumentError('reference.uri', masked(uri), 'The address is signed or carries a token, which would be stored. Pass it without.')
+    throw new InvalidArgumentError(
+      'reference.uri',
+      masked(uri),
+      'The address is signed or carries a token, which would be stored. Pass it without.',
+    )
   }
   return uri
 }
@@ -23,7 +35,12 @@ export function referenceUri(uri: unknown): string {
 export function referenceName(uri: string): string {
   const path = uri.replace(/[?#].*$/s, '').replace(/^[^:]+:(\/\/[^/]*)?/, '')
   const last = path.split('/').findLast(segment => segment !== '')
-  if (last === undefined) throw new InvalidArgumentError('reference.uri', uri, 'It names no file. Pass { path: "…" } for its place in the artifact.')
+  if (last === undefined)
+    throw new InvalidArgumentError(
+      'reference.uri',
+      uri,
+      'It names no file. Pass { path: "…" } for its place in the artifact.',
+    )
   return decode(last)
 }
 

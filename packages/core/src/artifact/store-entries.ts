@@ -25,7 +25,12 @@ function storeFile(source: ArtifactSource & { kind: 'file' }, fileSystem: FileSy
   // again, because a link may lead elsewhere by now
   if (within !== undefined) realPathInside(fileSystem, within, file)
   const before = fileSystem.stat(file)
-  if (!before?.isFile) throw new InvalidArgumentError('file', file, 'It was added to the artifact and is gone. Add it again when it exists.')
+  if (!before?.isFile)
+    throw new InvalidArgumentError(
+      'file',
+      file,
+      'It was added to the artifact and is gone. Add it again when it exists.',
+    )
   const blob = blobs.putFile(file, mimeOf(path))
   const after = fileSystem.stat(file)
   const same = after?.size === before.size && after.modifiedAt === before.modifiedAt && blob.size === before.size

@@ -1,4 +1,13 @@
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { artifactStoreIn } from '../../../../test/fixtures/artifact-store-in.ts'
@@ -50,7 +59,14 @@ function damage(path: string): string {
 }
 
 test('tells what it is and holds', () => {
-  expect(used).toMatchObject({ name: 'Data', version: 'v0', type: 'dataset', aliases: ['latest'], description: 'digits', metadata: {} })
+  expect(used).toMatchObject({
+    name: 'Data',
+    version: 'v0',
+    type: 'dataset',
+    aliases: ['latest'],
+    description: 'digits',
+    metadata: {},
+  })
   expect(used.files()).toEqual(['all.tar', 'deep/er/large.bin', 'train/one.txt', 'two.txt'])
   expect(used.entries()[0]).toEqual({ path: 'all.tar', size: 9, reference: 's3://bucket/all.tar', digest: 'md5:1' })
 })
@@ -65,7 +81,14 @@ describe('download', () => {
   test('writes every stored file below the folder, byte for byte, and nothing else', async () => {
     const target = join(folder, 'out')
     expect(await used.download(target)).toBe(target)
-    expect(readdirSync(target, { recursive: true }).sort()).toEqual(['deep', 'deep/er', 'deep/er/large.bin', 'train', 'train/one.txt', 'two.txt'])
+    expect(readdirSync(target, { recursive: true }).sort()).toEqual([
+      'deep',
+      'deep/er',
+      'deep/er/large.bin',
+      'train',
+      'train/one.txt',
+      'two.txt',
+    ])
     expect(readFileSync(join(target, 'deep/er/large.bin')).equals(large)).toBe(true)
   })
 
@@ -79,7 +102,10 @@ describe('download', () => {
 
   test('does not write a file that is there already', async () => {
     const written: string[] = []
-    const fileSystem = { ...nodeFileSystem, rename: (from: string, to: string) => (written.push(to), nodeFileSystem.rename(from, to)) }
+    const fileSystem = {
+      ...nodeFileSystem,
+      rename: (from: string, to: string) => (written.push(to), nodeFileSystem.rename(from, to)),
+    }
     const watched = artifactStoreIn(home, { fileSystem }).find('mnist', 'Data')
     await watched.download()
     expect(written).toHaveLength(3)
@@ -110,7 +136,10 @@ describe('download', () => {
   test('a damaged blob is refused and leaves no file, whole or half', async () => {
     const sha256 = damage('deep/er/large.bin')
     const target = join(folder, 'out')
-    await expect(used.download(target)).rejects.toMatchObject({ code: 'BLOB_DAMAGED', message: expect.stringContaining(sha256) })
+    await expect(used.download(target)).rejects.toMatchObject({
+      code: 'BLOB_DAMAGED',
+      message: expect.stringContaining(sha256),
+    })
     expect(readdirSync(target, { recursive: true })).toEqual(['deep', 'deep/er'])
   })
 })
@@ -146,7 +175,9 @@ describe('verify', () => {
 
   test('names the damaged blob, and a missing one', () => {
     const sha256 = damage('deep/er/large.bin')
-    expect(() => used.verify()).toThrow(expect.objectContaining({ code: 'BLOB_DAMAGED', message: expect.stringContaining(sha256) }))
+    expect(() => used.verify()).toThrow(
+      expect.objectContaining({ code: 'BLOB_DAMAGED', message: expect.stringContaining(sha256) }),
+    )
     rmSync(join(home, 'blobs', sha256.slice(0, 2), sha256))
     expect(() => used.verify()).toThrow(expect.objectContaining({ code: 'BLOB_MISSING' }))
   })

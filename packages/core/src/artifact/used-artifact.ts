@@ -10,6 +10,7 @@ import { aliasesOf, type Catalog, type CatalogVersion } from './artifact-catalog
 import { fileName } from './file-name.ts'
 import { copyVerified, hashFile } from './file-pieces.ts'
 import { isInside } from './is-inside.ts'
+import type { ArtifactNode } from './lineage.ts'
 import { decodeManifest } from './manifest.ts'
 
 export interface UsedArtifactParts {
@@ -30,7 +31,7 @@ export class UsedArtifact implements UsedArtifactContract {
   readonly description?: string
   readonly metadata: PlainObject
   /** Lineage names of the versions that it was made from. */
-  readonly derivedFrom: readonly string[]
+  readonly derivedFrom: readonly ArtifactNode[]
   readonly #manifest: BlobRef
   readonly #parts: UsedArtifactParts
   #entries: ArtifactEntry[] | undefined
@@ -62,10 +63,18 @@ export class UsedArtifact implements UsedArtifactContract {
     const entry = entries.find(candidate => candidate.path === path)
     if (!entry) {
       const some = entries.slice(0, 10).map(candidate => candidate.path)
-      throw new InvalidArgumentError('path', path, `${this.name}:${this.version} has: ${some.join(', ')}${entries.length > 10 ? ', …' : ''}.`)
+      throw new InvalidArgumentError(
+        'path',
+        path,
+        `${this.name}:${this.version} has: ${some.join(', ')}${entries.length > 10 ? ', …' : ''}.`,
+      )
     }
     if (!entry.blob) {
-      throw new InvalidArgumentError('path', path, `It is a reference, its bytes are not stored here. Fetch them from ${entry.reference}.`)
+      throw new InvalidArgumentError(
+        'path',
+        path,
+        `It is a reference, its bytes are not stored here. Fetch them from ${entry.reference}.`,
+      )
     }
     return this.#parts.blobs.get(entry.blob.sha256)
   }
@@ -118,7 +127,11 @@ export class UsedArtifact implements UsedArtifactContract {
       if (!fileSystem.stat(next)) fileSystem.makeFolder(next)
       folder = fileSystem.realPath(next)
       if (!isInside(root, folder)) {
-        throw new InvalidArgumentError('folder', next, `It is a link that leaves ${root}. Remove it, or download to another folder.`)
+        throw new InvalidArgumentError(
+          'folder',
+          next,
+          `It is a link that leaves ${root}. Remove it, or download to another folder.`,
+        )
       }
     }
     return folder

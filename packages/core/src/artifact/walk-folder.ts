@@ -28,8 +28,10 @@ export function walkFolder(fileSystem: FileSystem, folder: string): FoundFile[] 
       const path = prefix === '' ? name : `${prefix}/${name}`
       const stat = fileSystem.stat(real)
       if (stat?.isFile) found.push({ file, path })
-      else if (!stat?.isFolder) throw new InvalidArgumentError('directory', file, 'It is neither a file nor a folder. Remove it.')
-      else if (above.includes(real)) throw new InvalidArgumentError('directory', file, 'It is a link to a folder that it lies in. Remove it.')
+      else if (!stat?.isFolder)
+        throw new InvalidArgumentError('directory', file, 'It is neither a file nor a folder. Remove it.')
+      else if (above.includes(real))
+        throw new InvalidArgumentError('directory', file, 'It is a link to a folder that it lies in. Remove it.')
       else visit(file, path, [...above, real])
     }
   }
@@ -43,9 +45,18 @@ export function realPathInside(fileSystem: FileSystem, root: string, path: strin
   try {
     real = fileSystem.realPath(path)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' && (error as NodeJS.ErrnoException).code !== 'ELOOP') throw error
-    throw new InvalidArgumentError('directory', path, 'It is gone, or a link that leads nowhere. Remove it, or add the directory again.')
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' && (error as NodeJS.ErrnoException).code !== 'ELOOP')
+      throw error
+    throw new InvalidArgumentError(
+      'directory',
+      path,
+      'It is gone, or a link that leads nowhere. Remove it, or add the directory again.',
+    )
   }
   if (isInside(root, real)) return real
-  throw new InvalidArgumentError('directory', path, `It is a link that leaves ${root}. Add its target with addFile instead.`)
+  throw new InvalidArgumentError(
+    'directory',
+    path,
+    `It is a link that leaves ${root}. Add its target with addFile instead.`,
+  )
 }
