@@ -21,19 +21,19 @@ export function storeEntries(sources: ArtifactSource[], fileSystem: FileSystem, 
 }
 
 function storeFile(source: ArtifactSource & { kind: 'file' }, fileSystem: FileSystem, blobs: BlobStore): BlobRef {
-  const { file, within, path } = source
-  // again, because a link may lead elsewhere by now
-  if (within !== undefined) realPathInside(fileSystem, within, file)
+  // looked at again, because a link may lead elsewhere by now; and what was looked at is what is read
+  const file = source.within === undefined ? source.file : realPathInside(fileSystem, source.within, source.file)
   const before = fileSystem.stat(file)
-  if (!before?.isFile)
+  if (!before?.isFile) {
     throw new InvalidArgumentError(
       'file',
-      file,
+      source.file,
       'It was added to the artifact and is gone. Add it again when it exists.',
     )
-  const blob = blobs.putFile(file, mimeOf(path))
+  }
+  const blob = blobs.putFile(file, mimeOf(source.path))
   const after = fileSystem.stat(file)
   const same = after?.size === before.size && after.modifiedAt === before.modifiedAt && blob.size === before.size
-  if (!same) throw new FileChangedError(file)
+  if (!same) throw new FileChangedError(source.file)
   return blob
 }
