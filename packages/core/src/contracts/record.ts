@@ -73,12 +73,12 @@ export interface EditRecord {
   tags?: string[]
 }
 
-/** Config members that were set (nested objects merge) or removed (dotted paths). */
+/** Config members that were removed (paths of names), then those that were set (nested objects merge). */
 export interface ConfigRecord {
   kind: 'config'
   time: number
   set: PlainObject
-  unset?: string[]
+  unset?: string[][]
 }
 
 export type SummaryRule = 'min' | 'max' | 'mean' | 'last' | 'best' | 'none'

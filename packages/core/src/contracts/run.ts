@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifact/artifact.ts'
 import type { Media } from '../media/media.ts'
-import type { AlertLevel, EndState, MetricGoal, PlainObject, SummaryRule } from './record.ts'
+import type { AlertLevel, ArtifactEntry, EndState, MetricGoal, PlainObject, SummaryRule } from './record.ts'
 
 /** A run as users hold it. Nothing here throws into training code once `init` returned, except `useArtifact`'s promise. */
 export interface Run {
@@ -17,6 +17,11 @@ export interface Run {
 
   /** Logs scalars, nested objects (flattened with `/`) and media. */
   log(values: LogValues, options?: LogOptions): void
+  /**
+   * A `log` that records only every n-th call, or at most one call per time; the first call always. It returns whether
+   * it recorded. Each has a count of its own.
+   */
+  logEvery(every: number | { ms: number }): ThrottledLog
   logScalar(key: string, value: unknown, options?: ScalarOptions): void
   logImage(key: string, image: unknown, options?: MediaOptions): void
   logAudio(key: string, audio: unknown, options?: MediaOptions): void
@@ -54,6 +59,8 @@ export interface Run {
 export type Config = { [key: string]: any }
 
 export type LogValues = { [key: string]: unknown }
+
+export type ThrottledLog = (values: LogValues, options?: LogOptions) => boolean
 
 export interface LogOptions {
   step?: number | bigint
@@ -127,8 +134,13 @@ export interface UsedArtifact extends LoggedArtifact {
   metadata: PlainObject
   /** Paths in the artifact. */
   files(): string[]
+  /** What lies under each path: stored bytes, or a reference with its address. */
+  entries(): ArtifactEntry[]
   read(path: string): Uint8Array
-  /** Writes all files below a folder, each checked against its digest. Returns the folder. */
+  /**
+   * Writes all files below a folder (default: one of SeeTrain's own), each checked against its digest. References are
+   * left to their owner. Returns the folder.
+   */
   download(folder?: string): Promise<string>
   /** Throws `BlobDamagedError` when a stored file no longer matches. */
   verify(): void
