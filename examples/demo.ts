@@ -30,7 +30,6 @@ const { run, course, observer } = await seetrain.withIntegration('tfjs', options
     epochs: EPOCHS,
     batchSize: 48,
     shuffle: false, // the points come in random order already, and this way every demo learns the same
-    verbose: 0,
     validationData: [tensorOf(validation), oneHot(validation)],
     // the first records losses and accuracies by itself, the second adds pictures and checkpoints
     callbacks: [tracked.getCallback() as tf.CustomCallback, new tf.CustomCallback(observer.callbacks)],

@@ -99,12 +99,13 @@ test('a sink object is handed on as it is, so that it may be a sink itself', () 
   expect(settle({ sinks: [sink] }).sinks[0]).toBe(sink)
 })
 
-test('every default passes its own check', () => {
-  for (const name of SETTING_NAMES) {
+test.each(SETTING_NAMES.filter(name => SETTINGS[name].fallback !== undefined && name !== 'dir'))(
+  'the default of %s passes its own check',
+  name => {
     const { fallback } = SETTINGS[name]
-    if (fallback !== undefined && name !== 'dir') expect(settle({ [name]: fallback })[name]).toEqual(fallback)
-  }
-})
+    expect(settle({ [name]: fallback })[name]).toEqual(fallback)
+  },
+)
 
 test('the settings can not be changed', () => {
   expect(() => Object.assign(settle({}), { project: 'x' })).toThrow(TypeError)
