@@ -1,6 +1,6 @@
 // Every relative link of the Markdown files leads to a file, and every #anchor to a heading.
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { markdownFiles } from '../workspace/markdown-files.mjs'
 import { root } from '../workspace/root.mjs'
 
