@@ -15,7 +15,7 @@ export interface DegradationOptions<R = unknown> {
   clock?: Clock
 }
 
-// any: the arguments are those of whatever function is wrapped
+// oxlint-disable-next-line typescript/no-explicit-any -- the arguments are those of whatever function is wrapped
 export type Fallback<R> = R | ((error: unknown, ...args: any[]) => R)
 
 /** A function that returned at once still does; one that returned a promise still does. */

@@ -82,9 +82,11 @@ function waits(options: RetryOptions): () => number {
   let backoff: IBackoff<unknown> | undefined
   return () => {
     const { ExponentialBackoff, decorrelatedJitterGenerator, noJitterGenerator } = cockatiel()
-    const generator = jitter ? decorrelatedJitterGenerator : noJitterGenerator
-    // any: the generators keep states of different types, and a backoff only ever sees its own
-    const fresh = (): IBackoff<unknown> => new ExponentialBackoff<any>({ initialDelay: baseDelayMs, maxDelay: maxDelayMs, generator }).next()
+    const range = { initialDelay: baseDelayMs, maxDelay: maxDelayMs }
+    const fresh = (): IBackoff<unknown> =>
+      jitter
+        ? new ExponentialBackoff({ ...range, generator: decorrelatedJitterGenerator }).next()
+        : new ExponentialBackoff({ ...range, generator: noJitterGenerator }).next()
     backoff = backoff ? backoff.next(undefined) : fresh()
     return backoff.duration
   }

@@ -1,4 +1,4 @@
-// any: a wrapper keeps whatever arguments its function has, and only any is assignable both ways
+// oxlint-disable-next-line typescript/no-explicit-any -- a wrapper keeps its function's arguments, and only any is assignable both ways
 export type Callable = (this: any, ...args: any[]) => unknown
 
 /** What `withRetry` and `withCircuitBreaker` make of a function: the same call, always a promise. */
