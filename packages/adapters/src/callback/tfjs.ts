@@ -9,7 +9,7 @@ import {
   type HookTable,
   type InitOptions,
   type IntegrationDefinition,
-  type IntegrationOptions,
+  type AdapterOptions,
   type Run,
 } from '@seetrain/core'
 import { plainParams } from '../text/plain-params.ts'
@@ -197,7 +197,7 @@ export const definition: IntegrationDefinition = {
   package: '@tensorflow/tfjs',
   hooks,
   options: ['module', 'batchEvery', 'memory', 'yieldEvery'],
-  create: (run: Run, options: IntegrationOptions) => new TfjsIntegration(run, options),
+  create: (run: Run, options: AdapterOptions) => new TfjsIntegration(run, options),
 }
 
 export function initTfjs(options: InitOptions & TfjsOptions = {}): TfjsIntegration {

@@ -29,7 +29,7 @@ export interface TensorFlow {
 
 export interface Model {
   name: string
-  layers: unknown[]
+  layers: { getClassName(): string }[]
   optimizer?: { getClassName(): string; getConfig(): object; learningRate?: unknown }
   loss?: unknown
   countParams(): number
@@ -44,9 +44,10 @@ export function readNumbers(logs: Logs): { [name: string]: number } {
 
 export function describeModel(model: Model): object {
   const { optimizer } = model
+  // a Sequential trains through an inner model of its own, which has one layer more and another name
+  const layers = model.layers.filter(layer => layer.getClassName() !== 'InputLayer').length
   return {
-    // a Sequential trains through an inner model of its own
-    model: { name: model.name.replace(/_model$/, ''), layers: model.layers.length, params: model.countParams() },
+    model: { name: model.name.replace(/_model$/, ''), layers, params: model.countParams() },
     loss: plainParams(model.loss),
     ...(optimizer && { optimizer: { name: optimizer.getClassName(), ...optimizer.getConfig() } }),
   }

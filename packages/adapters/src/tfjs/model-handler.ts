@@ -4,17 +4,18 @@ import { Artifact, type ArtifactType, type Run } from '@seetrain/core'
 const TOPOLOGY_FILE = 'model.json'
 const WEIGHTS_FILE = 'model.weights.bin'
 
-/** A model as TensorFlow.js hands it to a save handler; the part that is read here. */
+/** The members of a model that are read, as TensorFlow.js hands it to a save handler. All others are kept as they are. */
 export interface ModelArtifacts {
+  modelTopology?: object
   weightData?: ArrayBuffer | ArrayBuffer[]
-  weightSpecs?: object[]
-  [member: string]: unknown
+  // any: entries of TensorFlow.js, whose type is not here
+  weightSpecs?: any[]
 }
 
 /** What `model.save()` and `tf.loadLayersModel()` take. */
-export interface IOHandler<Loaded = ModelArtifacts> {
+export interface IOHandler {
   save(artifacts: ModelArtifacts): Promise<{ modelArtifactsInfo: { dateSaved: Date; modelTopologyType: 'JSON'; weightDataBytes: number } }>
-  load(): Promise<Loaded>
+  load(): Promise<ModelArtifacts>
 }
 
 export interface ModelVersion {
@@ -26,7 +27,7 @@ export interface ModelVersion {
 }
 
 /** Saves a model as a version of an artifact, and loads the version `name:latest`. */
-export function modelHandler<Loaded = ModelArtifacts>(run: Run, version: ModelVersion): IOHandler<Loaded> {
+export function modelHandler(run: Run, version: ModelVersion): IOHandler {
   return {
     save: async artifacts => {
       const weights = joined(artifacts.weightData)
@@ -37,21 +38,23 @@ export function modelHandler<Loaded = ModelArtifacts>(run: Run, version: ModelVe
       run.logArtifact(artifact, { ...(aliases && { aliases }), ...(step !== undefined && { step }) })
       return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON', weightDataBytes: weights.byteLength } }
     },
-    load: async () => loadModel(run, version.name) as Loaded,
+    load: async () => loadModel(run, version.name),
   }
 }
 
-/** The model of an artifact version, for `tf.io.fromMemory` or a handler. Records that the run used it. */
-export function loadModel(run: Run, reference: string): ModelArtifacts {
+/** Records that the run used the version. */
+function loadModel(run: Run, reference: string): ModelArtifacts {
   const used = run.useArtifact(reference)
   const { weightsManifest, ...members } = JSON.parse(new TextDecoder().decode(used.read(TOPOLOGY_FILE))) as {
     weightsManifest: { weights: object[] }[]
   }
-  const weights = used.read(WEIGHTS_FILE)
-  return { ...members, weightSpecs: weightsManifest.flatMap(group => group.weights), weightData: weights.slice().buffer }
+  // a copy: the bytes read may be a window into a larger buffer
+  const weights = new Uint8Array(used.read(WEIGHTS_FILE))
+  return { ...members, weightSpecs: weightsManifest.flatMap(group => group.weights), weightData: weights.buffer }
 }
 
-function modelJson({ weightData: _, weightSpecs = [], getWeightStream: __, ...members }: ModelArtifacts): object {
+function modelJson(artifacts: ModelArtifacts): object {
+  const { weightData: _, weightSpecs = [], getWeightStream: __, ...members } = artifacts as ModelArtifacts & { getWeightStream?: unknown }
   return { ...members, weightsManifest: [{ paths: [`./${WEIGHTS_FILE}`], weights: weightSpecs }] }
 }
 

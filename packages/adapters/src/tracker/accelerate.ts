@@ -63,7 +63,7 @@ export class AccelerateIntegration extends TrackerAdapter<AccelerateTracker> {
   }
 
   logTable(name: string, columns?: string[], data?: unknown[][], dataframe?: object[], step?: number): void {
-    this.logMedia('table', name, dataframe ?? { columns, rows: data }, at(step))
+    this.logMedia('table', name, dataframe ?? (columns ? { columns, rows: data } : data), at(step))
   }
 }
 

@@ -63,8 +63,8 @@ export interface IntegrationDefinition {
   hooks: HookTable
   /** Names of the options that are the adapter's own; `init` hands every other option to the run. None when absent. */
   options?: readonly string[]
-  create(run: Run, options: IntegrationOptions): Integration
+  create(run: Run, options: AdapterOptions): Integration
 }
 
 /** What a user passed to `init('<framework>', options)` for the adapter itself. May hold live objects, such as a module. */
-export type IntegrationOptions = { readonly [name: string]: unknown }
+export type AdapterOptions = { readonly [name: string]: unknown }

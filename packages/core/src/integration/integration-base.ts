@@ -1,11 +1,14 @@
 import type { Hook, HookTable, Integration, IntegrationMode, IntegrationStats } from '../contracts/integration.ts'
-import type { MediaType, Plain, PlainObject } from '../contracts/record.ts'
+import type { MediaType, PlainObject } from '../contracts/record.ts'
 import type { FinishOptions, LogOptions, LogValues, MediaOptions, Run } from '../contracts/run.ts'
 import { warnOnce } from '../diag.ts'
 import { errorText } from '../errors/error-text.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
 import { UnknownHookError } from '../errors/unknown-hook-error.ts'
 import { WrongModeError } from '../errors/wrong-mode-error.ts'
+import { systemClock } from '../ports/system-clock.ts'
+import { toPlainObject } from '../record/to-plain.ts'
+import { namedOperation, noteFailure, type Operation } from '../resilience/operations.ts'
 import { MODE_ACCESSORS } from './modes.ts'
 import { joinRun, leaveRun } from './run-members.ts'
 
@@ -64,7 +67,7 @@ export abstract class IntegrationBase implements Integration {
 
   /** The run's config as it is now; a copy. */
   getConfig(): PlainObject {
-    return copy(this.run.config) as PlainObject
+    return toPlainObject(this.run.config, 'config')
   }
 
   getStats(): IntegrationStats {
@@ -132,6 +135,7 @@ export abstract class IntegrationBase implements Integration {
   /** Counts a failure and tells it, the first time at each place. */
   protected failed(where: string, error: unknown): void {
     this.#counts.failures += 1
+    noteFailure(this.#operation, error, systemClock.now())
     this.#lastError = errorText(error)
     warnOnce(`integration.${this.framework}.${where}`, `${this.framework}: ${where} failed and was skipped; your training goes on. ${this.#lastError}`)
   }
@@ -152,7 +156,12 @@ export abstract class IntegrationBase implements Integration {
     return this.guard(name, work)
   }
 
+  get #operation(): Operation {
+    return namedOperation(`integration:${this.framework}`)
+  }
+
   #count(name: string): void {
+    this.#operation.stats.calls++
     this.#counts.calls += 1
     this.#hookCalls[name] = (this.#hookCalls[name] ?? 0) + 1
   }
@@ -175,10 +184,4 @@ function countPoints(values: object): number {
     else if (Object.getPrototypeOf(value) === Object.prototype) points += countPoints(value)
   }
   return points
-}
-
-function copy(value: Plain): Plain {
-  if (Array.isArray(value)) return value.map(copy)
-  if (value === null || typeof value !== 'object' || value instanceof Date || value instanceof Uint8Array) return value
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copy(member)]))
 }

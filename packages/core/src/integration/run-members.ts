@@ -16,6 +16,11 @@ export function joinRun(run: Run, integration: Integration): void {
   members.integrations.add(integration)
 }
 
+/** False once the last member has left, also while the run is still finishing. */
+export function hasMembers(run: Run): boolean {
+  return (membersOf.get(run)?.integrations.size ?? 0) > 0
+}
+
 /** The last member to leave finishes the run. */
 export function leaveRun(run: Run, integration: Integration, outcome: FinishOptions | undefined): Promise<void> {
   const members = membersOf.get(run)
