@@ -48,7 +48,7 @@ export class Observer {
     this.#losses.push(logs['loss'] ?? Number.NaN)
     const accuracy = ((logs['val_acc'] ?? 0) * 100).toFixed(1)
     this.#progress.show(
-      `epoch ${epoch + 1}/${this.#epochs}  loss ${seetrain.sparkline(this.#losses, 30)}  ${accuracy} % right`,
+      `epoch ${epoch + 1}/${this.#epochs}  loss ${seetrain.sparkline(this.#losses, 20)}  ${accuracy} % right`,
     )
   }
 

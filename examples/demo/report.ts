@@ -16,7 +16,7 @@ export interface Report {
 
 export function printHead(): void {
   print(styleText('bold', 'SeeTrain demo'))
-  print('A small network learns to tell three spirals apart, on this machine’s CPU.')
+  say('A small network learns to tell three spirals apart, on this machine’s CPU.')
   print('')
 }
 
@@ -26,19 +26,37 @@ export function printReport({ run, course, seconds, plane }: Report): void {
   for (const row of seetrain.metricRows(series, width - 2)) print(`  ${row}`)
   print('')
   const { metric = 0, media = 0, artifact = 0 } = run.stats().records
-  print(`${metric} points, ${media} pictures, tables and plots, ${artifact} checkpoints in ${seconds.toFixed(1)} s`)
-  print(`best accuracy on points it never saw: ${((run.summary['val_acc'] ?? 0) * 100).toFixed(1)} %`)
+  say(`${metric} points, ${media} pictures, charts and tables, ${artifact} checkpoints in ${seconds.toFixed(1)} s`)
+  say(`best accuracy on points it never saw: ${((run.summary['val_acc'] ?? 0) * 100).toFixed(1)} %`)
   print('')
   print(`run     ${run.name} (${run.id})`)
-  print(`folder  ${relative('', run.dir) || run.dir}`)
+  print(`folder  ${shortPath(run.dir)}`)
   print('')
   print('Look further:')
   for (const command of ['ls', `export ${run.id} --format jsonl`])
     print(`  ${styleText('cyan', `npx seetrain ${command}`)}`)
 }
 
+function shortPath(path: string): string {
+  const below = relative('', path)
+  return below.startsWith('..') ? path : below
+}
+
 function print(line: string): void {
   process.stdout.write(`${line}\n`)
+}
+
+/** Prints a sentence, broken between words where the terminal ends. */
+function say(sentence: string): void {
+  let line = ''
+  for (const word of sentence.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      print(line)
+      line = ''
+    }
+    line += line === '' ? word : ` ${word}`
+  }
+  print(line)
 }
 
 /** Two rows of pixels per line of text, where the terminal has the colours and the room for it. */

@@ -12,6 +12,10 @@ test('a row holds the name, the course, the first and the last value', () => {
   expect(rows[1]).toMatch(/^accuracy {2}▁█ +0\.5 → 0\.9877$/)
 })
 
+test('a narrow terminal shows names before first values', () => {
+  expect(metricRows([{ key: 'val_loss', values: [3, 2, 1] }], 36)).toEqual([`val_loss  █▅▁${' '.repeat(12)}  1`])
+})
+
 test('rows line up', () => {
   const rows = metricRows(
     [

@@ -9,19 +9,22 @@ export interface MetricSeries {
 const LONGEST_CHART = 40
 const SHORTEST_CHART = 8
 const NUMBER_WIDTH = 9
+const ARROW = ' → '
+/** A narrower terminal gets no first value, so that names and charts stay readable. */
+const ROOM_FOR_FIRST = 50
 
 /** One line per metric: its name, its course, its first and its last value. No line is wider than `width`. */
 export function metricRows(series: readonly MetricSeries[], width = 80): string[] {
+  const showFirst = width >= ROOM_FOR_FIRST
+  const room = width - 2 - 2 - (showFirst ? 2 * NUMBER_WIDTH + ARROW.length : NUMBER_WIDTH)
   const longestKey = series.reduce((longest, { key }) => Math.max(longest, [...key].length), 0)
-  const numbers = 2 * NUMBER_WIDTH + ' → '.length + 2
-  const chartWidth = Math.min(LONGEST_CHART, Math.max(SHORTEST_CHART, width - numbers - longestKey - 2))
-  const keyWidth = Math.min(longestKey, Math.max(1, width - numbers - chartWidth - 2))
+  const chartWidth = Math.min(LONGEST_CHART, Math.max(SHORTEST_CHART, room - longestKey))
+  const keyWidth = Math.min(longestKey, Math.max(1, room - chartWidth))
   return series.map(({ key, values }) => {
+    const name = cut(key.replace(/\p{Cc}/gu, '?'), keyWidth).padEnd(keyWidth) // a name must not steer the terminal
     const chart = sparkline(values, chartWidth).padEnd(chartWidth)
-    const first = shortNumber(values[0]).padStart(NUMBER_WIDTH)
-    const last = shortNumber(values.at(-1)).padEnd(NUMBER_WIDTH)
-    const name = key.replace(/\p{Cc}/gu, '?') // a name must not steer the terminal
-    return cut(`${cut(name, keyWidth).padEnd(keyWidth)}  ${chart}  ${first} → ${last}`.trimEnd(), width)
+    const first = showFirst ? shortNumber(values[0]).padStart(NUMBER_WIDTH) + ARROW : ''
+    return cut(`${name}  ${chart}  ${first}${shortNumber(values.at(-1))}`.trimEnd(), width)
   })
 }
 

@@ -10,10 +10,10 @@ test('rewrites one line in place, and clears it', () => {
   const line = new ProgressLine(stream)
   line.show('epoch 1')
   line.show('epoch 1')
-  line.show('epoch 2\nloss 3')
+  line.show('epoch 2\r\nloss  3')
   line.clear()
   line.clear()
-  expect(stream.written).toEqual(['\repoch 1\u001B[K', '\repoch 2 loss 3\u001B[K', '\r\u001B[K'])
+  expect(stream.written).toEqual(['\repoch 1\u001B[K', '\repoch 2 loss  3\u001B[K', '\r\u001B[K'])
 })
 
 test('never reaches the last column', () => {

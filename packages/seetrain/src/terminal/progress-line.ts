@@ -21,7 +21,7 @@ export class ProgressLine {
   show(text: string): void {
     if (this.#stream.isTTY !== true) return
     // one column stays free: some terminals wrap when the last one is filled
-    const line = cut(text.replace(/\s+/g, ' '), (this.#stream.columns ?? 80) - 1)
+    const line = cut(text.replace(/\p{Cc}+/gu, ' '), (this.#stream.columns ?? 80) - 1)
     if (line === this.#shown) return
     this.#shown = line
     this.#stream.write(`\r${line}${CLEAR_TO_END}`)
