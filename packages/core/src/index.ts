@@ -98,7 +98,7 @@ export { describeSettings, resolveSettings, settingsTable, type Settings } from 
 
 // Errors
 export { SeeTrainError } from './errors/seetrain-error.ts'
-export { ArtifactLockedError } from './errors/artifact-locked-error.ts'
+export { LockBusyError } from './errors/lock-busy-error.ts'
 export { ArtifactMissingError } from './errors/artifact-missing-error.ts'
 export { BlobDamagedError } from './errors/blob-damaged-error.ts'
 export { BlobMissingError } from './errors/blob-missing-error.ts'

@@ -42,7 +42,7 @@ export function withSession<T>(options: InitOptions, work: (run: Run) => T | Pro
 
 /** Runs `work` with an integration and finishes it on every way out. */
 export function withIntegration<T, Options extends InitOptions>(framework: string, options: Options, work: (integration: Integration) => T | Promise<T>): Promise<T> {
-  return inScope(() => withSharedIntegration(framework, { ...options }, start, work))
+  return inScope(() => withSharedIntegration(framework, { ...(options as InitOptions) }, start, work))
 }
 
 /** The config of the active run, live. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { ArtifactType, BlobRef, PlainObject, RunRecord } from '../contracts/record.ts'
 import { CatalogDamagedError } from '../errors/catalog-damaged-error.ts'
 import { decodeRecord, encodeRecord } from '../record/plain-json.ts'
-import { FileLock, type FileLockParts } from './file-lock.ts'
+import { FileLock, type FileLockParts } from '../lock/file-lock.ts'
 import { fileName } from './file-name.ts'
 import type { ArtifactNode } from './lineage.ts'
 

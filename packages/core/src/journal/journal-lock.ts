@@ -1,7 +1,9 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { FileSystem, IdSource } from '../contracts/ports.ts'
+
 import { JournalLockedError } from '../errors/journal-locked-error.ts'
+import { FileLock } from '../lock/file-lock.ts'
 
 const LOCK_NAME = 'writer.lock'
 const ATTEMPTS = 5
@@ -31,7 +33,7 @@ export function acquireJournalLock(
       if (tryLink(claim, lock, fileSystem)) return { release: () => release(lock, mine.nonce, fileSystem) }
       const holder = readHolder(lock, fileSystem)
       if (holder !== undefined && isAlive(holder, fileSystem)) throw lockedError(folder, lock, holder, thread)
-      removeStale(lock, mine.nonce, fileSystem)
+      removeStale(lock, fileSystem, ids)
     }
     throw new JournalLockedError(folder, 'several processes that come and go', 'Try again.')
   } finally {
@@ -68,18 +70,14 @@ function tryLink(claim: string, lock: string, fileSystem: FileSystem): boolean {
   }
 }
 
-// moved aside first: whoever moves it owns its removal, so a lock that another process just took is never removed
-function removeStale(lock: string, nonce: string, fileSystem: FileSystem): void {
-  const aside = `${lock}.stale-${nonce}`
-  try {
-    const before = readHolder(lock, fileSystem)
-    fileSystem.rename(lock, aside)
-    const moved = readHolder(aside, fileSystem)
-    if (moved !== undefined && moved.nonce !== before?.nonce && isAlive(moved, fileSystem)) tryLink(aside, lock, fileSystem)
-    fileSystem.remove(aside)
-  } catch {
-    // somebody else was faster; the next attempt sees what they left
-  }
+// under a second, short lock: of several who find a dead holder exactly one removes it, and never its successor
+function removeStale(lock: string, fileSystem: FileSystem, ids: IdSource): void {
+  new FileLock(`${lock}.takeover`, { fileSystem, ids }).hold(assertHeld => {
+    const holder = readHolder(lock, fileSystem)
+    if (holder !== undefined && isAlive(holder, fileSystem)) return
+    assertHeld()
+    fileSystem.remove(lock)
+  })
 }
 
 function release(lock: string, nonce: string, fileSystem: FileSystem): void {

@@ -66,6 +66,7 @@ function addMonitor({ ports, dir, settings }: Plan, recorder: RunRecorder, compa
     clock: ports.clock,
     logger: ports.logger,
     sources: systemSources({ folder: dir }),
+    ...(settings.systemIntervalMs !== undefined && { intervalMs: settings.systemIntervalMs }),
     sample: (values, time) => recorder.record({ kind: 'system', time, values }),
   })
   monitor.start()

@@ -132,7 +132,7 @@ export class ExperimentRun implements Run, Ending {
       const stored = this.#parts.artifacts.put(artifact, { ...options, project, runId })
       this.#recorder.record({ kind: 'artifact', time, ...stored })
       const { name, version, digest, aliases } = stored
-      for (const edge of producedEdges({ project, name, version, derivedFrom: artifact.derivedFrom }, runId, time)) this.#recorder.record(edge)
+      for (const edge of producedEdges(this.#parts.artifacts.find(project, `${name}:${version}`), runId, time)) this.#recorder.record(edge)
       return { name, version, digest, aliases }
     })
   }

@@ -5,7 +5,7 @@ import type { SettingKind, SinkSpec } from './setting-kinds.ts'
 export interface Setting<T> {
   readonly kind: SettingKind<T>
   /** The default; `undefined` when the setting may be absent. */
-  readonly fallback: T
+  readonly fallback: NoInfer<T>
   /** One sentence for the documentation. */
   readonly meaning: string
   /** The option of `init` that sets it too. */
@@ -142,11 +142,7 @@ export const SETTINGS = {
     fallback: true,
     meaning: 'Samples processor, memory, disk, network and GPU.',
   }),
-  systemIntervalMs: setting({
-    kind: kinds.duration(100),
-    fallback: 1000,
-    meaning: 'Time between the first samples; it grows during a long run.',
-  }),
+  systemIntervalMs: optional<number>({ kind: kinds.duration(100), meaning: 'A fixed time between samples. Default: 1 s at first, growing to 30 s in a long run.' }),
 
   sinkTimeoutMs: setting({
     kind: kinds.duration(1),

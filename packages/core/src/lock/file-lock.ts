@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import type { FileSystem, IdSource } from '../contracts/ports.ts'
 import { diag } from '../diag.ts'
-import { ArtifactLockedError } from '../errors/artifact-locked-error.ts'
+import { LockBusyError } from '../errors/lock-busy-error.ts'
 
 export interface FileLockParts {
   fileSystem: FileSystem
@@ -40,7 +40,7 @@ export class FileLock {
     try {
       return section(() => {
         if (this.#holder() !== claim)
-          throw new ArtifactLockedError(this.#path, 'another process took it over, because this one stood still')
+          throw new LockBusyError(this.#path, 'another process took it over, because this one stood still')
       })
     } finally {
       this.#release(claim)
@@ -79,7 +79,7 @@ export class FileLock {
         } else if (holder !== undefined && waited - rivalSince >= patienceWith(holder)) this.#removeAbandoned(holder)
         wait(pause)
       }
-      throw new ArtifactLockedError(this.#path, `not free within ${LONGEST_WAIT_MS / 1000} s`)
+      throw new LockBusyError(this.#path, `not free within ${LONGEST_WAIT_MS / 1000} s`)
     } finally {
       fileSystem.remove(draft)
     }
