@@ -4,9 +4,9 @@ import { Failure } from './failure.mjs'
 import { showProgress } from './progress.mjs'
 
 /** Compiles every package whose sources changed since the last time; about a second when none did. */
-export async function build(args = []) {
-  const { code, output } = await showProgress('Building packages', () =>
-    runCommand(nodePath(), [toolPath('typescript', 'bin', 'tsc'), '-b', ...args]),
-  )
-  if (code !== 0) throw new Failure('The packages do not compile.', 'Fix the lines above and run this again.', output)
+export function build(args = []) {
+  return showProgress('Building packages', async () => {
+    const { code, output } = await runCommand(nodePath(), [toolPath('typescript', 'bin', 'tsc'), '-b', ...args])
+    if (code !== 0) throw new Failure('The packages do not compile.', 'Fix the lines above and run this again.', output)
+  })
 }

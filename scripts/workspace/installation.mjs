@@ -12,8 +12,10 @@ const OFFLINE = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUN
 export async function ensureInstalled() {
   const reason = staleness()
   if (reason === undefined) return
-  const { code, output } = await showProgress(`Installing packages: ${reason}`, runNpmInstall)
-  if (code !== 0) throw installFailure(output)
+  await showProgress(`Installing packages: ${reason}`, async () => {
+    const { code, output } = await runNpmInstall()
+    if (code !== 0) throw installFailure(output)
+  })
 }
 
 /** Why `npm ci` has to run, in words; `undefined` when what is installed is what the lock file says. */
