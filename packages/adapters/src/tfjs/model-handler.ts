@@ -8,14 +8,18 @@ const WEIGHTS_FILE = 'model.weights.bin'
 export interface ModelArtifacts {
   modelTopology?: object
   weightData?: ArrayBuffer | ArrayBuffer[]
-  // any: entries of TensorFlow.js, whose type is not here
-  weightSpecs?: any[]
+  weightSpecs?: object[]
+}
+
+interface LoadedModel extends ModelArtifacts {
+  /** Entries of a type of TensorFlow.js; `never` fits into it without having it here. */
+  weightSpecs: never[]
 }
 
 /** What `model.save()` and `tf.loadLayersModel()` take. */
 export interface IOHandler {
   save(artifacts: ModelArtifacts): Promise<{ modelArtifactsInfo: { dateSaved: Date; modelTopologyType: 'JSON'; weightDataBytes: number } }>
-  load(): Promise<ModelArtifacts>
+  load(): Promise<LoadedModel>
 }
 
 export interface ModelVersion {
@@ -43,10 +47,10 @@ export function modelHandler(run: Run, version: ModelVersion): IOHandler {
 }
 
 /** Records that the run used the version. */
-function loadModel(run: Run, reference: string): ModelArtifacts {
+function loadModel(run: Run, reference: string): LoadedModel {
   const used = run.useArtifact(reference)
   const { weightsManifest, ...members } = JSON.parse(new TextDecoder().decode(used.read(TOPOLOGY_FILE))) as {
-    weightsManifest: { weights: object[] }[]
+    weightsManifest: { weights: never[] }[]
   }
   // a copy: the bytes read may be a window into a larger buffer
   const weights = new Uint8Array(used.read(WEIGHTS_FILE))
@@ -54,8 +58,8 @@ function loadModel(run: Run, reference: string): ModelArtifacts {
 }
 
 function modelJson(artifacts: ModelArtifacts): object {
-  const { weightData: _, weightSpecs = [], getWeightStream: __, ...members } = artifacts as ModelArtifacts & { getWeightStream?: unknown }
-  return { ...members, weightsManifest: [{ paths: [`./${WEIGHTS_FILE}`], weights: weightSpecs }] }
+  const weightsManifest = [{ paths: [`./${WEIGHTS_FILE}`], weights: artifacts.weightSpecs ?? [] }]
+  return { ...artifacts, weightData: undefined, weightSpecs: undefined, getWeightStream: undefined, weightsManifest }
 }
 
 function joined(data: ArrayBuffer | ArrayBuffer[] = []): Uint8Array {
