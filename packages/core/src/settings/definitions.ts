@@ -142,7 +142,10 @@ export const SETTINGS = {
     fallback: true,
     meaning: 'Samples processor, memory, disk, network and GPU.',
   }),
-  systemIntervalMs: optional<number>({ kind: kinds.duration(100), meaning: 'A fixed time between samples. Default: 1 s at first, growing to 30 s in a long run.' }),
+  systemIntervalMs: optional<number>({
+    kind: kinds.duration(100),
+    meaning: 'A fixed time between samples. Default: 1 s at first, growing to 30 s in a long run.',
+  }),
 
   sinkTimeoutMs: setting({
     kind: kinds.duration(1),
