@@ -137,5 +137,6 @@ export class FileBlobStore implements BlobStore {
 }
 
 function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
+  // no instanceof: errors of node:fs may come from another realm
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code
 }

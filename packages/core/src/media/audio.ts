@@ -1,6 +1,6 @@
 import type { MediaItem, PlainObject } from '../contracts/record.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
-import { AUDIO_FORMATS, sniff } from './file-format.ts'
+import { AUDIO_FORMATS, checkBytes, sniff } from './file-format.ts'
 import { Media, type MediaContext } from './media.ts'
 import { readNumericArray, typedArrayKind } from './numeric-array.ts'
 import { checkOptions, readChoice, readInteger, readNumber, readString, type Options } from './options.ts'
@@ -36,6 +36,7 @@ export class Audio extends Media {
     super()
     const checked = checkOptions('audio', options, KNOWN)
     this.#source = readSource('audio', data)
+    checkBytes('audio', this.#source, AUDIO_FORMATS, ' Samples are Int16Array, Int32Array or floats.')
     if (this.#source) refuseSampleOptions(checked)
     else this.#sound = readSamples(data, checked)
     this.#format = readChoice('audio.format', checked.format, ['int16', 'int32', 'float32']) ?? this.#sound?.from ?? 'int16'

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
-import type { Reader } from './source.ts'
+import type { Reader, Source } from './source.ts'
 
 export interface FileFormat {
   name: string
@@ -41,12 +41,19 @@ export const VIDEO_FORMATS: readonly FileFormat[] = [
 ]
 
 /** Names the format by its first bytes; a file's ending proves nothing. */
-export function sniff(what: string, read: Reader, formats: readonly FileFormat[], value: unknown): FileFormat {
+export function sniff(what: string, read: Reader, formats: readonly FileFormat[], value: unknown, hint = ''): FileFormat {
   const head = read(0, HEAD)
   const format = formats.find(candidate => candidate.matches(head))
   if (format) return format
   const names = formats.map(candidate => candidate.name).join(', ')
-  throw new InvalidArgumentError(what, value, `Its bytes are no file of these formats: ${names}.`)
+  throw new InvalidArgumentError(what, value, `Its bytes are no file of these formats: ${names}.${hint}`)
+}
+
+/** Bytes in memory are checked when a medium is made; a file when it is stored. */
+export function checkBytes(what: string, source: Source | undefined, formats: readonly FileFormat[], hint = ''): void {
+  if (source?.kind !== 'bytes') return
+  const { bytes } = source
+  sniff(what, (position, length) => bytes.subarray(position, position + length), formats, bytes, hint)
 }
 
 /** Eleven set bits, a version, a layer and a bit rate that exist. */

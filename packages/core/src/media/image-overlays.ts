@@ -98,7 +98,7 @@ function readBox(field: string, value: unknown): Plain {
     caption: readString(`${field}.caption`, box.caption),
   }
   const given = Object.entries(words).filter(([, word]) => word !== undefined)
-  return { ...readPosition(`${field}.position`, box.position, domain), domain, ...Object.fromEntries(given) } as PlainObject
+  return { ...readPosition(`${field}.position`, box.position, domain), domain, ...Object.fromEntries(given) }
 }
 
 function readPosition(field: string, value: unknown, domain: 'pixel' | 'fraction'): PlainObject {

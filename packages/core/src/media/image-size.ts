@@ -52,17 +52,20 @@ function isFrameHeader(marker: number): boolean {
 }
 
 function webp(read: Reader): ImageSize | undefined {
-  const head = view(read, 12, 18)
-  if (!head) return undefined
-  switch (String.fromCharCode(head.getUint8(0), head.getUint8(1), head.getUint8(2), head.getUint8(3))) {
-    case 'VP8 ':
-      return { width: head.getUint16(14, true) & 0x3fff, height: head.getUint16(16, true) & 0x3fff }
-    case 'VP8L': {
-      const bits = head.getUint32(9, true)
-      return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
+  switch (String.fromCharCode(...read(12, 4))) {
+    case 'VP8 ': {
+      const head = view(read, 26, 4)
+      return head && { width: head.getUint16(0, true) & 0x3fff, height: head.getUint16(2, true) & 0x3fff }
     }
-    case 'VP8X':
-      return { width: (head.getUint32(12, true) & 0xffffff) + 1, height: (head.getUint32(14, true) >>> 8) + 1 }
+    case 'VP8L': {
+      const bits = view(read, 21, 4)?.getUint32(0, true)
+      return bits === undefined ? undefined : { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
+    }
+    case 'VP8X': {
+      // two numbers of 24 bits
+      const head = view(read, 24, 6)
+      return head && { width: (head.getUint32(0, true) & 0xffffff) + 1, height: (head.getUint32(2, true) >>> 8) + 1 }
+    }
     default:
       return undefined
   }

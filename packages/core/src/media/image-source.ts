@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
+import { checkBytes, IMAGE_FORMATS } from './file-format.ts'
 import { readNumericArray, typedArrayKind } from './numeric-array.ts'
 import type { Options } from './options.ts'
 import { PIXEL_OPTIONS, readPixels, type Pixels } from './pixels.ts'
@@ -14,7 +15,7 @@ export function readImageSources(what: string, value: unknown, options: Options)
     return value.flatMap((member, index) => readImageSources(`${what}[${index}]`, member, options))
   }
   const source = readEncoded(what, value, options)
-  if (source) return [refusePixelOptions(what, source, options)]
+  if (source) return [checkFile(what, source, options)]
   const array = readNumericArray(what, withShape(value, options))
   if (!array) throw new InvalidArgumentError(what, value, ACCEPTED)
   return readPixels(what, array, options).map(pixels => ({ kind: 'pixels', ...pixels }))
@@ -40,7 +41,8 @@ function readEncoded(what: string, value: unknown, options: Options): Source | u
   return typeof getContext === 'function' ? readSource(what, toBuffer.call(value, 'image/png')) : undefined
 }
 
-function refusePixelOptions(what: string, source: Source, options: Options): Source {
+function checkFile(what: string, source: Source, options: Options): Source {
+  checkBytes(what, source, IMAGE_FORMATS, ' Raw pixels need width and height.')
   const given = PIXEL_OPTIONS.find(name => options[name] !== undefined)
   if (given === undefined) return source
   throw new InvalidArgumentError(`${what}.${given}`, options[given], 'It is for raw pixels; a file says its own.')

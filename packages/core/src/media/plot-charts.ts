@@ -35,7 +35,7 @@ export function linePlot(series: ChartSeries, options?: ChartOptions & { x?: Arr
 /** Bars by label, in the order given. */
 export function barPlot(values: { [label: string]: number }, options?: ChartOptions): Plot {
   const checked = checkOptions('barPlot', options, CHART_OPTIONS)
-  if (typeof values !== 'object' || values === null || ArrayBuffer.isView(values)) {
+  if (typeof values !== 'object' || values === null || Array.isArray(values) || ArrayBuffer.isView(values)) {
     throw new InvalidArgumentError('barPlot', values, 'Pass an object of numbers by label.')
   }
   const rows = Object.entries(values).map(([label, value]) => {

@@ -42,13 +42,22 @@ export class Plot extends Media {
     let gaps = 0
     // chart libraries leave a gap where a number is null
     this.#json = JSON.stringify(toJson('plot', spec, () => (gaps++, null)))
-    this.#details = { format: this.#format, ...(gaps > 0 && { nonFinite: gaps }), ...(options?.values && { values: { ...options.values } }) }
+    this.#details = { format: this.#format, ...(gaps > 0 && { nonFinite: gaps }), ...readValues(checked.values) }
   }
 
   encode(context: MediaContext): MediaItem[] {
     const blob = storeText(context, 'plot', this.#json, FORMATS[this.#format].mime)
     return [mediaItem(blob, this.#details, this.#caption)]
   }
+}
+
+function readValues(values: unknown): PlainObject {
+  if (values === undefined) return {}
+  if (typeof values !== 'object' || values === null) throw new InvalidArgumentError('plot.values', values, 'Pass an object of numbers.')
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value !== 'number') throw new InvalidArgumentError(`plot.values.${name}`, value, 'Pass a number.')
+  }
+  return { values: { ...values } }
 }
 
 /** An array is taken for the traces of a Plotly figure. */

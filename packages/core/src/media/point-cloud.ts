@@ -29,34 +29,41 @@ export function readCloud(data: ArrayLike<number | bigint | boolean>, stride: nu
 }
 
 const POSITION = ['property float x', 'property float y', 'property float z']
-const MORE: Record<number, string[]> = {
-  3: [],
-  4: ['property int label'],
-  6: ['property uchar red', 'property uchar green', 'property uchar blue'],
-}
+const LABEL = ['property int label']
+const COLORS = ['property uchar red', 'property uchar green', 'property uchar blue']
 
 /** A binary PLY file, which every viewer of point clouds opens. */
-export function encodePly({ values, stride, points }: Cloud): Uint8Array {
-  const lines = ['ply', 'format binary_little_endian 1.0', `element vertex ${points}`, ...POSITION, ...(MORE[stride] ?? []), 'end_header', '']
+export function encodePly(cloud: Cloud): Uint8Array {
+  const { values, stride, points } = cloud
+  const more = stride === 4 ? LABEL : stride === 6 ? COLORS : []
+  const lines = ['ply', 'format binary_little_endian 1.0', `element vertex ${points}`, ...POSITION, ...more, 'end_header', '']
   const header = new TextEncoder().encode(lines.join('\n'))
-  const size = stride === 3 ? 12 : stride === 4 ? 16 : 15
+  const size = 12 + (stride === 4 ? 4 : more.length)
   const bytes = new Uint8Array(header.length + points * size)
   bytes.set(header)
   const view = new DataView(bytes.buffer, header.length)
-  const colorScale = stride === 6 ? scaleOfColors(values) : 1
+  const writeMore = stride === 4 ? writeLabel : stride === 6 ? colorWriter(values) : undefined
   for (let point = 0; point < points; point++) {
     const [from, to] = [point * stride, point * size]
     for (let axis = 0; axis < 3; axis++) view.setFloat32(to + axis * 4, values[from + axis] as number, true)
-    if (stride === 4) view.setInt32(to + 12, values[from + 3] as number, true)
-    for (let color = 3; color < stride && stride === 6; color++) {
-      view.setUint8(to + 9 + color, Math.max(0, Math.min(255, Math.round((values[from + color] as number) * colorScale))) || 0)
-    }
+    writeMore?.(view, to + 12, values, from + 3)
   }
   return bytes
 }
 
+type PropertyWriter = (view: DataView, to: number, values: Float64Array, from: number) => void
+
+function writeLabel(view: DataView, to: number, values: Float64Array, from: number): void {
+  view.setInt32(to, values[from] as number, true)
+}
+
 /** Colours that never exceed 1 are fractions; others are 0 to 255. */
-function scaleOfColors(values: Float64Array): number {
-  for (let at = 0; at < values.length; at++) if (at % 6 > 2 && (values[at] as number) > 1) return 1
-  return 255
+function colorWriter(values: Float64Array): PropertyWriter {
+  const scale = values.some((value, at) => at % 6 > 2 && value > 1) ? 1 : 255
+  return (view, to, values, from) => {
+    for (let i = 0; i < 3; i++) {
+      // NaN becomes 0
+      view.setUint8(to + i, Math.max(0, Math.min(255, Math.round((values[from + i] as number) * scale))) || 0)
+    }
+  }
 }

@@ -1,13 +1,13 @@
 import type { MediaItem } from '../contracts/record.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
-import { sniff, VIDEO_FORMATS } from './file-format.ts'
+import { checkBytes, sniff, VIDEO_FORMATS } from './file-format.ts'
 import { encodeGif } from './gif.ts'
 import { imageSize } from './image-size.ts'
 import { readImageSources, type ImageSource } from './image-source.ts'
 import { Media, type MediaContext } from './media.ts'
 import { readNumericArray } from './numeric-array.ts'
 import { checkOptions, readNumber, readString, type Options } from './options.ts'
-import type { Pixels } from './pixels.ts'
+import { readPixels, type Pixels } from './pixels.ts'
 import { readBytes, readSource, withReader, type Source } from './source.ts'
 import { filesOf, mediaItem, storeBytes, storeSource } from './store.ts'
 
@@ -69,6 +69,7 @@ export class Video extends Media {
 function readFilm(data: unknown, options: Options): Source | undefined {
   if (options.shape !== undefined && readBytes(data)) return undefined
   const source = readSource('video', data)
+  checkBytes('video', source, VIDEO_FORMATS, ' Raw frames need shape.')
   const given = source && ['fps', 'shape', 'layout', 'range'].find(name => options[name] !== undefined)
   if (given === undefined) return source
   throw new InvalidArgumentError(`video.${given}`, options[given], 'It is for raw frames; a file says its own.')
@@ -76,10 +77,10 @@ function readFilm(data: unknown, options: Options): Source | undefined {
 
 function readFrames(data: unknown, { layout, range, ...options }: Options): Pixels[] {
   const array = isListOfFrames(data) ? undefined : readNumericArray('video', data)
-  const shape = array && frameShape(data, options.shape ?? array.shape, layout)
-  const read = readImageSources('video', array && range === undefined ? array : data, { layout, range, shape })
-  if (read.length === 0) throw new InvalidArgumentError('video', data, 'Pass at least one frame.')
-  return read.map((frame, index) => checkFrame(`video[${index}]`, frame, read[0] as ImageSource))
+  const frames = array
+    ? readPixels('video', array, { layout, range, shape: frameShape(data, options.shape ?? array.shape, layout) })
+    : readImageSources('video', data, { layout, range }).map((frame, index) => requirePixels(`video[${index}]`, frame))
+  return frames.map((frame, index) => checkSize(`video[${index}]`, frame, frames[0] as Pixels))
 }
 
 /** Frames of nested rows are read as one array; of typed arrays, tensors or image data, one by one. */
@@ -93,13 +94,14 @@ function frameShape(data: unknown, shape: unknown, layout: unknown): unknown {
   throw new InvalidArgumentError('video.shape', shape ?? data, 'Frames have a shape of [frames, height, width, channels].')
 }
 
-function checkFrame(field: string, frame: ImageSource, first: ImageSource): Pixels {
-  if (frame.kind !== 'pixels' || first.kind !== 'pixels') {
-    throw new InvalidArgumentError(field, frame.kind === 'file' ? frame.path : frame, 'Frames must be raw pixels; a film of encoded frames needs a video encoder.')
-  }
-  const { width, height } = first
+function requirePixels(field: string, frame: ImageSource): Pixels {
+  if (frame.kind === 'pixels') return frame
+  throw new InvalidArgumentError(field, frame.kind === 'file' ? frame.path : frame.bytes, 'Frames must be raw pixels: encoded pictures are not decoded.')
+}
+
+function checkSize(field: string, frame: Pixels, { width, height }: Pixels): Pixels {
   if (width > MAX_SIDE || height > MAX_SIDE) {
-    throw new InvalidArgumentError(field, width, `A GIF is at most ${MAX_SIDE} pixels wide and high.`)
+    throw new InvalidArgumentError(field, Math.max(width, height), `A GIF is at most ${MAX_SIDE} pixels wide and high.`)
   }
   if (frame.width === width && frame.height === height) return frame
   throw new InvalidArgumentError(field, frame.pixels, `It is ${frame.width} × ${frame.height}; give it ${width} × ${height}, the size of the first frame.`)
