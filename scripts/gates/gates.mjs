@@ -9,7 +9,7 @@ export const gates = [
   {
     name: 'types',
     shows: 'sources, tests, examples and benches compile',
-    run: () => inTurn(tool('tsc', '-b'), tool('tsc', '-p', 'tsconfig.tests.json')),
+    run: () => inTurn(tool('tsc', '-b', 'tsconfig.build.json'), tool('tsc', '-p', 'tsconfig.tests.json')),
   },
   {
     name: 'lint',

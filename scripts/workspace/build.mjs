@@ -6,7 +6,12 @@ import { showProgress } from './progress.mjs'
 /** Compiles every package whose sources changed since the last time; about a second when none did. */
 export function build(args = []) {
   return showProgress('Building packages', async () => {
-    const { code, output } = await runCommand(nodePath(), [toolPath('typescript', 'bin', 'tsc'), '-b', ...args])
+    const { code, output } = await runCommand(nodePath(), [
+      toolPath('typescript', 'bin', 'tsc'),
+      '-b',
+      'tsconfig.build.json',
+      ...args,
+    ])
     if (code !== 0) throw new Failure('The packages do not compile.', 'Fix the lines above and run this again.', output)
   })
 }

@@ -4,7 +4,7 @@ let workspace: TemporaryWorkspace
 
 beforeEach(() => {
   workspace = new TemporaryWorkspace({
-    'tsconfig.json': '{ "files": ["nothing.ts"], "compilerOptions": { "noEmit": true } }',
+    'tsconfig.build.json': '{ "files": ["nothing.ts"], "compilerOptions": { "noEmit": true } }',
     'nothing.ts': 'export {}',
   })
     .withPackages()
