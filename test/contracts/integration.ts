@@ -137,7 +137,9 @@ export function describeIntegration(name: string, subject: IntegrationUnderTest)
     test('trap 25: of two integrations on a run the first to finish leaves it open', async () => {
       const run = runs.open()
       const [first, second] = [create(run), create(run)]
-      await first.finish()
+      const left = first.finish()
+      expect(first.finish()).toBe(left)
+      await left
       expect(run.state).toBe('running')
       await second.finish()
       expect(run.state).toBe('finished')

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { captureDiag } from '@seetrain/core/testing'
-import type { ArtifactRecord, Run } from '@seetrain/core'
+import { LazyModule, type ArtifactRecord, type Run } from '@seetrain/core'
 import { describeIntegration } from '../../../../test/contracts/integration.ts'
 import { brokenRun } from '../../../../test/fixtures/broken-run.ts'
 import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
@@ -160,6 +160,16 @@ describe('tfjs with real training', () => {
     await fit(network(), foreign)
     expect(await runs.points(run, 'loss')).toHaveLength(2)
     expect(await runs.points(run, 'batch/loss')).toHaveLength(6)
+  })
+
+  test('trap 30: without TensorFlow.js one warning says what is missing, and a plain callback still listens', async () => {
+    const absent = new LazyModule<never>('@lab/absent', { purpose: 'The tfjs integration' })
+    const integration = new TfjsIntegration(run, {}, absent)
+    expect(integration.getCallback()).toBe(integration.getCallback())
+    expect(lines).toEqual([expect.stringContaining('npm install @lab/absent')])
+    await fit(network(), integration.getCallback() as tf.CustomCallbackArgs)
+    expect(await runs.points(run, 'loss')).toHaveLength(2)
+    expect(lines).toHaveLength(1)
   })
 
   describe('checkpoints', () => {

@@ -71,11 +71,11 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
   #checkpoint: { plan: CheckpointPlan; options: CheckpointOptions } | undefined
   readonly #memory: MemoryWatch
 
-  constructor(run: Run, options: TfjsOptions = {}) {
+  constructor(run: Run, options: TfjsOptions = {}, library = lazyLibrary(checkOptions(options))) {
     super('tfjs', hooks, run)
-    this.#options = checkOptions(options)
+    this.#options = options
     this.#memory = new MemoryWatch(run)
-    this.#lazy = new LazyModule('@tensorflow/tfjs', { purpose: 'The tfjs integration', module: options.module })
+    this.#lazy = library
   }
 
   /** A real TensorFlow.js callback; a plain object with the same methods when no copy of TensorFlow.js is found. */
@@ -178,6 +178,10 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
     const handler = this.modelHandler({ name, type: 'checkpoint', aliases, step: epoch, metadata: { epoch, ...metrics } })
     return model.save(handler, { includeOptimizer: options.includeOptimizer === true }).then(() => undefined)
   }
+}
+
+function lazyLibrary({ module }: TfjsOptions): LazyModule<TensorFlow> {
+  return new LazyModule('@tensorflow/tfjs', { purpose: 'The tfjs integration', module })
 }
 
 function checkOptions(options: TfjsOptions): TfjsOptions {

@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
 import type { HookTable, IntegrationDefinition } from '../contracts/integration.ts'
 import type { Run } from '../contracts/run.ts'
 import { captureDiag } from '../diag.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
+import { nodeFileSystem } from '../ports/node-file-system.ts'
+import { listRuns, loadSummary, runFolder } from '../run/load-run.ts'
 import { init, log, withIntegration, withSession } from '../session.ts'
 import { CallbackAdapter } from './callback-adapter.ts'
 import { registerIntegration } from './registry.ts'
@@ -110,8 +113,19 @@ test('options of one that joins: config and words are applied, what comes too la
   await right.finish()
 })
 
+test('joining a run makes it the active one', async () => {
+  const [a, b] = [init('left_ear', named('a')), init('left_ear', named('b'))]
+  const joined = init('right_ear', named('a'))
+  log({ loss: 1 })
+  expect([await runs.points(a.run, 'loss'), await runs.points(b.run, 'loss')]).toEqual([[[0, 1]], []])
+  await Promise.all([a.finish(), b.finish(), joined.finish()])
+})
+
 test('an adapter that refuses its options leaves no open run behind', async () => {
   expect(() => init('left_ear', named('a', { volume: 'wrong' }))).toThrow('volume')
+  await new Promise(setImmediate)
+  const home = join(runs.dir, '.seetrain')
+  expect(listRuns(home, nodeFileSystem).map(id => loadSummary(runFolder(home, id), nodeFileSystem).state)).toEqual(['failed'])
   const { run } = init('left_ear', named('a'))
   expect(run.config['frameworks']).toEqual(['left_ear'])
   await run.finish()

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Integration, IntegrationDefinition } from '../contracts/integration.ts'
 import { captureDiag } from '../diag.ts'
 import { discoverIntegrations } from './discovery.ts'
@@ -121,6 +123,27 @@ describe('packages that bring integrations', () => {
       expect.stringContaining('lies outside of the package'),
       expect.stringContaining('exports no IntegrationDefinition'),
     ])
+  })
+
+  test('are looked for once per process, at the first unknown id', () => {
+    const registry = JSON.stringify(pathToFileURL(join(__dirname, 'registry.ts')).href)
+    write('package.json', { dependencies: { one: '1', two: '1' } })
+    write('node_modules/one/package.json', { type: 'module', seetrain: { integrations: ['./index.js'] } })
+    write('node_modules/one/index.js', `export const definition = { framework: 'lab_trainer', mode: 'tracker', hooks: {}, create() {} }; console.log('loaded')`)
+    write('script.mjs', `
+      import { mkdirSync, writeFileSync } from 'node:fs'
+      import { registerIntegration, resolveIntegration } from ${registry}
+      registerIntegration({ framework: 'mine', mode: 'tracker', hooks: {}, create() {} })
+      const attempt = id => { try { return resolveIntegration(id).framework } catch (error) { return error.code } }
+      console.log(attempt('mine'))
+      console.log(attempt('labTrainer'))
+      mkdirSync('node_modules/two')
+      writeFileSync('node_modules/two/package.json', JSON.stringify({ seetrain: { integrations: ['./index.cjs'] } }))
+      writeFileSync('node_modules/two/index.cjs', \`exports.two = { framework: 'second', mode: 'tracker', hooks: {}, create() {} }\`)
+      console.log(attempt('second'))
+    `)
+    const printed = execFileSync(process.execPath, ['script.mjs'], { cwd: folder, encoding: 'utf8' })
+    expect(printed.trim().split('\n')).toEqual(['mine', 'loaded', 'lab_trainer', 'UNKNOWN_INTEGRATION'])
   })
 
   test('a package.json that is not JSON is told', () => {
