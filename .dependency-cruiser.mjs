@@ -86,7 +86,8 @@ export default {
     },
   ],
   options: {
-    doNotFollow: { path: ['node_modules', '/dist/'] },
+    // tests may import anything, and `using`, which they use, is not known to this parser
+    doNotFollow: { path: ['node_modules', '/dist/', TESTS] },
     exclude: { path: ['/dist/'] },
     tsPreCompilationDeps: true,
     parser: 'swc',
