@@ -36,6 +36,20 @@ describe('Courier', () => {
     expect(cursor('memory')).toMatchObject({ version: 1, sink: 'memory', writer: 'main', offset: journal.end, skip: 0, state: { count: 161 } })
   })
 
+  it('takes note of what is logged while a batch is under way', async () => {
+    let arrived: () => void = () => {}
+    const answer = new Promise<void>(resolve => (arrived = resolve))
+    const memory = new MemorySink({ onDeliver: () => answer })
+    const { courier, clock } = life(() => memory)
+    courier.notify()
+    await clock.advance(100)
+    journal.append(points(0, 5))
+    courier.notify()
+    arrived()
+    await clock.advance(200)
+    expect(memory.records).toEqual(journal.records)
+  })
+
   it('opens the sink once with the run, and closes it once', async () => {
     const calls: string[] = []
     let seen: SinkRun | undefined
@@ -267,7 +281,8 @@ describe('Courier', () => {
     expect(await first.finish()).toMatchObject({ complete: false })
     expect(cursor()).toMatchObject({ offset: 0, skip: 50 })
     resetIntegrationErrorStats()
-    await life(trackerSink(tracker)).finish()
+    // smaller batches than those of the first process
+    await life(trackerSink(tracker), { batchRecords: 20 }).finish()
     expect(stepsOf(tracker.received)).toEqual(stepsOf(journal.records).filter(step => step !== 60))
   })
 

@@ -80,7 +80,7 @@ function checkComplete(received: number[], { logged, poison, poisonFile }: Outco
 }
 
 const run = (check: (events: Event[]) => Promise<void>): Promise<void> =>
-  fc.assert(fc.asyncProperty(fc.array(event, { maxLength: 25 }), check), { numRuns: 150 })
+  fc.assert(fc.asyncProperty(fc.array(event, { maxLength: 25 }), check), { numRuns: 100 })
 
 describe.each([
   ['that names what it refuses', true],

@@ -132,7 +132,8 @@ export class Delivery {
     this.#parts.shift()
     if (part.to === this.#records) {
       position.offset = this.#nextOffset
-      position.skip = 0
+      // more than the chunk holds, when an earlier process read in larger ones
+      position.skip = Math.max(0, position.skip - this.#records)
     } else {
       position.skip = part.to
     }

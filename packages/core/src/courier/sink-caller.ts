@@ -110,6 +110,7 @@ export class SinkCaller {
       await withTimeout({ operation: `one attempt of the sink ${sink.id}`, timeoutMs: policy.timeoutMs, clock: ports.clock, signal }, work)
     } catch (error) {
       stats.state = 'waiting'
+      stats.lastError = messageOf(error)
       if (isWorthRepeating(error)) stats.failures++
       throw error
     }

@@ -1,16 +1,25 @@
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { FileBlobStore } from '../blob/file-blob-store.ts'
 import type { Sink } from '../contracts/sink.ts'
+import { diag } from '../diag.ts'
+import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
 import { listWriters } from '../journal/run-reader.ts'
+import { nodeFileSystem } from '../ports/node-file-system.ts'
+import { randomIdSource } from '../ports/random-id-source.ts'
+import { systemClock } from '../ports/system-clock.ts'
 import { messageOf } from '../resilience/operations.ts'
+import type { SinkSpec } from '../settings/index.ts'
 import { courierFor } from './courier-for.ts'
 import type { CourierPorts, DeliveryPolicy } from './courier-options.ts'
 import type { Courier } from './courier.ts'
+import { createSink } from './sink-registry.ts'
 
 // the longest that timers take; a sync ends when everything is delivered or a sink does not answer
 const NO_DEADLINE_MS = 0x7fffffff
 
 export interface SyncOptions {
-  ports: CourierPorts
+  /** Default: the real ones, with the blobs of the run's own `.seetrain` folder. */
+  ports?: CourierPorts
   policy?: DeliveryPolicy
   /** Called after each batch. */
   onProgress?: (progress: SyncProgress) => void
@@ -36,17 +45,19 @@ export interface SyncResult {
   reason?: string
 }
 
-/** Makes a new sink for each journal that it delivers. */
-export type SinkMaker = () => Sink
+/** What to deliver to: as in `sinks` of `init`, or a function that makes a sink for each journal of the run. */
+export type SyncTarget = SinkSpec | (() => Sink)
 
 /**
  * Delivers all journals of a run to each sink, from the cursors to the end; what was delivered before is not sent
  * again. Throws `CursorLockedError` when the run or another sync delivers to one of the sinks at this moment.
  */
-export async function syncRun(runDir: string, sinks: readonly SinkMaker[], options: SyncOptions): Promise<SyncResult[]> {
-  const journeys = listWriters(runDir, options.ports.fileSystem).flatMap(writer =>
-    sinks.map(makeSink => startJourney({ runDir, writer, sink: makeSink() }, options)),
+export async function syncRun(runDir: string, targets: readonly SyncTarget[], options: SyncOptions = {}): Promise<SyncResult[]> {
+  const ports = options.ports ?? realPorts(dirname(dirname(runDir)))
+  const journeys = listWriters(runDir, ports.fileSystem).flatMap(writer =>
+    targets.map(target => startJourney({ runDir, writer, sink: sinkOf(target), ports }, options)),
   )
+  refuseShared(journeys)
   try {
     for (const { courier } of journeys) courier.claim()
   } catch (error) {
@@ -57,39 +68,60 @@ export async function syncRun(runDir: string, sinks: readonly SinkMaker[], optio
 }
 
 /** Syncs every run below a `.seetrain` folder, one after the other. A run that can not be synced is in the results. */
-export async function syncHome(home: string, sinks: readonly SinkMaker[], options: SyncOptions): Promise<SyncResult[]> {
+export async function syncHome(home: string, targets: readonly SyncTarget[], options: SyncOptions = {}): Promise<SyncResult[]> {
+  const ports = options.ports ?? realPorts(home)
   const results: SyncResult[] = []
   const runs = join(home, 'runs')
-  for (const runId of options.ports.fileSystem.list(runs)) {
+  for (const runId of ports.fileSystem.list(runs)) {
     try {
-      results.push(...(await syncRun(join(runs, runId), sinks, options)))
+      results.push(...(await syncRun(join(runs, runId), targets, { ...options, ports })))
     } catch (error) {
-      results.push(...sinks.map(makeSink => notSynced(runId, makeSink().id, error)))
+      results.push(...targets.map(target => notSynced(runId, sinkOf(target).id, error)))
     }
   }
   return results
 }
 
+function sinkOf(target: SyncTarget): Sink {
+  return typeof target === 'function' ? target() : createSink(target)
+}
+
+function realPorts(home: string): CourierPorts {
+  const fileSystem = nodeFileSystem
+  return { clock: systemClock, ids: randomIdSource, fileSystem, fetch: globalThis.fetch, logger: diag, blobs: new FileBlobStore(home, fileSystem) }
+}
+
+// a sink is opened once, for one journal
+function refuseShared(journeys: readonly Journey[]): void {
+  const sinks = new Set<Sink>()
+  for (const { sink } of journeys) {
+    if (sinks.has(sink)) throw new InvalidArgumentError('sinks', sink.id, 'This run has several journals. Pass a function that makes the sink.')
+    sinks.add(sink)
+  }
+}
+
 interface Journey {
   courier: Courier
+  sink: Sink
   runId: string
   writer: string
 }
 
-function startJourney(what: { runDir: string; writer: string; sink: Sink }, options: SyncOptions): Journey {
+function startJourney(
+  what: { runDir: string; writer: string; sink: Sink; ports: CourierPorts },
+  { policy, onProgress }: SyncOptions,
+): Journey {
   const runId = basename(what.runDir)
-  const { writer } = what
-  const { ports, policy, onProgress } = options
+  const { writer, sink } = what
   const courier = courierFor({
     ...what,
-    ports,
     ...(policy && { policy }),
     onProgress() {
       const { delivered, lag } = courier.stats()
       onProgress?.({ runId, writer, sink: courier.sinkId, delivered, lag })
     },
   })
-  return { courier, runId, writer }
+  return { courier, sink, runId, writer }
 }
 
 async function endJourney({ courier, runId, writer }: Journey): Promise<SyncResult> {
