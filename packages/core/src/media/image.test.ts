@@ -32,6 +32,7 @@ describe('raw pixels', () => {
     ['nested colours', [[[255, 0, 1]]], {}, { width: 1, height: 1, channels: 3, pixels: [255, 0, 1] }],
     ['16-bit integers with their range', Uint16Array.of(0, 65535), { width: 2, height: 1, range: [0, 65535] as const }, { width: 2, height: 1, channels: 1, pixels: [0, 255] }],
     ['ImageData', { data: Uint8ClampedArray.of(1, 2, 3, 4), width: 1, height: 1 }, {}, { width: 1, height: 1, channels: 4, pixels: [1, 2, 3, 4] }],
+    ['its plain copy', { data: [1, 2, 255, 4], width: 1, height: 1 }, {}, { width: 1, height: 1, channels: 4, pixels: [1, 2, 255, 4] }],
     ['RawImage', { data: Uint8Array.of(1, 2, 3), width: 1, height: 1, channels: 3 }, {}, { width: 1, height: 1, channels: 3, pixels: [1, 2, 3] }],
     ['tensor', { dataSync: () => Int32Array.of(1, 2, 3, 4), shape: [2, 2, 1], dtype: 'int32' }, {}, { width: 2, height: 2, channels: 1, pixels: [1, 2, 3, 4] }],
   ])('%s', (_name, data, options, expected) => {
