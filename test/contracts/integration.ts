@@ -1,4 +1,9 @@
-import { getIntegrationErrorStats, type Integration, type IntegrationDefinition, type IntegrationMode } from '@seetrain/core'
+import {
+  getIntegrationErrorStats,
+  type Integration,
+  type IntegrationDefinition,
+  type IntegrationMode,
+} from '@seetrain/core'
 import { captureDiag } from '@seetrain/core/testing'
 import { brokenRun } from '../fixtures/broken-run.ts'
 import { RunFolder } from '../fixtures/run-folder.ts'
@@ -60,7 +65,10 @@ export function describeIntegration(name: string, subject: IntegrationUnderTest)
       const integration = create()
       for (const [mode, accessor] of Object.entries(ACCESSORS)) {
         if (mode === definition.mode) expect(typeof integration[accessor]()).toBe('object')
-        else expect(() => integration[accessor]()).toThrow(expect.objectContaining({ code: 'WRONG_MODE', message: expect.stringContaining(`${accessor}()`) }))
+        else
+          expect(() => integration[accessor]()).toThrow(
+            expect.objectContaining({ code: 'WRONG_MODE', message: expect.stringContaining(`${accessor}()`) }),
+          )
       }
     })
 
@@ -99,7 +107,8 @@ export function describeIntegration(name: string, subject: IntegrationUnderTest)
       const listener = listenerOf(integration)
       const before = failuresOf(definition.framework)
       for (let round = 0; round < 2; round++) {
-        for (const [hook, args] of Object.entries(subject.calls)) await listener[definition.hooks[hook]!.method]!(...args)
+        for (const [hook, args] of Object.entries(subject.calls))
+          await listener[definition.hooks[hook]!.method]!(...args)
       }
       const { failures, lastError } = integration.getStats()
       expect(failures).toBeGreaterThan(0)
@@ -109,15 +118,25 @@ export function describeIntegration(name: string, subject: IntegrationUnderTest)
       expect(lines[0]).toContain(definition.framework)
     })
 
-    test.each(Object.entries(subject.refused))('bad arguments of %s are named to a caller by name and never thrown into the framework', (hook, { args, field }) => {
-      const integration = create()
-      expect(() => integration.callHook(hook, args)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field }))
-      expect(() => listenerOf(integration)[definition.hooks[hook]!.method]!(...args)).not.toThrow()
-      expect(integration.getStats()).toMatchObject({ calls: 2, failures: 2, points: 0 })
-    })
+    test.each(Object.entries(subject.refused))(
+      'bad arguments of %s are named to a caller by name and never thrown into the framework',
+      (hook, { args, field }) => {
+        const integration = create()
+        expect(() => integration.callHook(hook, args)).toThrow(
+          expect.objectContaining({ code: 'INVALID_ARGUMENT', field }),
+        )
+        expect(() => listenerOf(integration)[definition.hooks[hook]!.method]!(...args)).not.toThrow()
+        expect(integration.getStats()).toMatchObject({ calls: 2, failures: 2, points: 0 })
+      },
+    )
 
     test.each(['no_such_hook', 'toString', '__proto__', 'constructor', 'run'])('the hook %s is unknown', hook => {
-      expect(() => create().callHook(hook, [])).toThrow(expect.objectContaining({ code: 'UNKNOWN_HOOK', message: expect.stringContaining(hookNames[0] ?? definition.framework) }))
+      expect(() => create().callHook(hook, [])).toThrow(
+        expect.objectContaining({
+          code: 'UNKNOWN_HOOK',
+          message: expect.stringContaining(hookNames[0] ?? definition.framework),
+        }),
+      )
     })
 
     test('finish returns one promise and ends the run', async () => {
@@ -131,7 +150,13 @@ export function describeIntegration(name: string, subject: IntegrationUnderTest)
     test('an outcome of finish is the outcome of the run', async () => {
       const integration = create()
       await integration.finish({ state: 'failed', error: new Error('no GPU') })
-      expect(await runs.records(integration.run)).toContainEqual(expect.objectContaining({ kind: 'end', state: 'failed', error: expect.objectContaining({ message: 'no GPU' }) }))
+      expect(await runs.records(integration.run)).toContainEqual(
+        expect.objectContaining({
+          kind: 'end',
+          state: 'failed',
+          error: expect.objectContaining({ message: 'no GPU' }),
+        }),
+      )
     })
 
     test('trap 25: of two integrations on a run the first to finish leaves it open', async () => {
@@ -155,7 +180,10 @@ export function describeIntegration(name: string, subject: IntegrationUnderTest)
 
     async function recordsOf({ run }: Integration): Promise<unknown> {
       const records = await runs.records(run)
-      const shown = JSON.stringify(records.filter(record => record.kind !== 'open'), (key, value: unknown) => (key === 'time' ? undefined : value))
+      const shown = JSON.stringify(
+        records.filter(record => record.kind !== 'open'),
+        (key, value: unknown) => (key === 'time' ? undefined : value),
+      )
       return JSON.parse(shown.replaceAll(run.id, 'RUN').replaceAll(/"v\d+"/g, '"V"'))
     }
   })

@@ -3,12 +3,19 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { integrations } from './catalog.ts'
 
-const manifest = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as { exports: Record<string, unknown>; peerDependenciesMeta: Record<string, { optional: boolean }>; peerDependencies: Record<string, string> }
+const manifest = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as {
+  exports: Record<string, unknown>
+  peerDependenciesMeta: Record<string, { optional: boolean }>
+  peerDependencies: Record<string, string>
+}
 
-test.each(Object.entries(integrations))('%s loads under its own id and is an export of the package', (framework, load) => {
-  expect(load().framework).toBe(framework)
-  expect(Object.keys(manifest.exports)).toContain(`./${framework.replaceAll('_', '-')}`)
-})
+test.each(Object.entries(integrations))(
+  '%s loads under its own id and is an export of the package',
+  (framework, load) => {
+    expect(load().framework).toBe(framework)
+    expect(Object.keys(manifest.exports)).toContain(`./${framework.replaceAll('_', '-')}`)
+  },
+)
 
 test('every export of the package is in the catalog', () => {
   const files = Object.keys(manifest.exports).filter(path => path !== '.' && path !== './package.json')
@@ -16,7 +23,8 @@ test('every export of the package is in the catalog', () => {
 })
 
 test('frameworks are optional peers', () => {
-  for (const name of Object.keys(manifest.peerDependencies)) expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true })
+  for (const name of Object.keys(manifest.peerDependencies))
+    expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true })
 })
 
 test('trap 30: importing the package and all its adapters loads no framework; asking for the callback does', () => {

@@ -1,6 +1,7 @@
 import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ArtifactRecord, Run } from '@seetrain/core'
+import { captureDiag } from '@seetrain/core/testing'
 import { describeIntegration } from '../../../../test/contracts/integration.ts'
 import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
 import { definition, PytorchLightningIntegration, type LightningLogger } from './pytorch-lightning.ts'
@@ -28,14 +29,20 @@ describe('pytorch_lightning', () => {
   let integration: PytorchLightningIntegration
   let logger: LightningLogger
 
+  let release: () => void
+
   beforeEach(() => {
+    release = captureDiag(() => {})
     runs = new RunFolder()
     run = runs.open()
     integration = new PytorchLightningIntegration(run)
     logger = integration.getCallback()
   })
 
-  afterEach(() => runs.close())
+  afterEach(async () => {
+    release()
+    await runs.close()
+  })
 
   let clock = 1_700_000_000
   function save(name: string, content: string): string {
@@ -72,13 +79,24 @@ describe('pytorch_lightning', () => {
       const last = save('last.ckpt', `weights ${epoch}`)
       if (epoch === 0 || epoch === 3) best = save(`epoch=${epoch}.ckpt`, `best of ${epoch}`)
       // Lightning tells each save twice when it keeps a last checkpoint
-      for (let twice = 0; twice < 2; twice++) logger.afterSaveCheckpoint({ best_model_path: best, last_model_path: last, monitor: 'val_loss', mode: 'min', best_model_score: 0.5 })
+      for (let twice = 0; twice < 2; twice++)
+        logger.afterSaveCheckpoint({
+          best_model_path: best,
+          last_model_path: last,
+          monitor: 'val_loss',
+          mode: 'min',
+          best_model_score: 0.5,
+        })
     }
     expect(await versions()).toEqual(['v0 last', 'v1 best', 'v2 last', 'v3 last', 'v4 last', 'v5 best', 'v6 last'])
     const name = `checkpoint-${run.id}`
     expect(new TextDecoder().decode(run.useArtifact(`${name}:last`).read('last.ckpt'))).toBe('weights 4')
     expect(run.useArtifact(`${name}:best`).files()).toEqual(['epoch=3.ckpt'])
-    expect(run.useArtifact(`${name}:best`).metadata).toMatchObject({ file: 'epoch=3.ckpt', monitor: 'val_loss', score: 0.5 })
+    expect(run.useArtifact(`${name}:best`).metadata).toMatchObject({
+      file: 'epoch=3.ckpt',
+      monitor: 'val_loss',
+      score: 0.5,
+    })
   })
 
   test('without a last checkpoint the newest kept one is the last', async () => {

@@ -30,10 +30,16 @@ export interface LightningLogger {
 }
 
 const hooks: HookTable = {
-  log_metrics: { method: 'logMetrics', parse: ([metrics, step]) => [checkObject('metrics', metrics), checkStep('step', step)] },
+  log_metrics: {
+    method: 'logMetrics',
+    parse: ([metrics, step]) => [checkObject('metrics', metrics), checkStep('step', step)],
+  },
   log_hyperparams: { method: 'logHyperparams', parse: ([params]) => [checkObject('params', params)] },
   log_graph: { method: 'logGraph' },
-  after_save_checkpoint: { method: 'afterSaveCheckpoint', parse: ([checkpoint]) => [checkObject('checkpoint_callback', checkpoint)] },
+  after_save_checkpoint: {
+    method: 'afterSaveCheckpoint',
+    parse: ([checkpoint]) => [checkObject('checkpoint_callback', checkpoint)],
+  },
   finalize: { method: 'finalize', parse: ([status]) => [checkString('status', status)] },
 }
 
@@ -63,7 +69,9 @@ export class PytorchLightningIntegration extends CallbackAdapter<LightningLogger
 
   afterSaveCheckpoint(checkpoint: object): void {
     const { best, last, kept, ...words } = readCheckpoint(checkpoint as Record<string, unknown>)
-    const files = [...new Set([best, last, ...kept])].filter(path => typeof path === 'string').map(path => ({ path, ...statOf(path) }))
+    const files = [...new Set([best, last, ...kept])]
+      .filter(path => typeof path === 'string')
+      .map(path => ({ path, ...statOf(path) }))
     // Lightning calls this twice per save when it keeps a last checkpoint: only what changed is a new version
     const changed = files.filter(file => this.#logged.get(file.path) !== file.signature).sort((a, b) => a.time - b.time)
     for (const { path, signature } of changed) {
@@ -77,7 +85,9 @@ export class PytorchLightningIntegration extends CallbackAdapter<LightningLogger
   }
 
   #logFile(path: string, aliases: string[], words: object): void {
-    const artifact = new Artifact(`checkpoint-${this.run.id}`, 'checkpoint', { metadata: { file: basename(path), ...words } })
+    const artifact = new Artifact(`checkpoint-${this.run.id}`, 'checkpoint', {
+      metadata: { file: basename(path), ...words },
+    })
     this.run.logArtifact(artifact.addFile(path), { aliases })
   }
 }

@@ -69,9 +69,19 @@ describe('tfjs with real training', () => {
     return model
   }
 
-  async function fit(model: tf.LayersModel, callbacks: tf.CustomCallbackArgs | tf.CustomCallbackArgs[], more: tf.ModelFitArgs = {}) {
+  async function fit(
+    model: tf.LayersModel,
+    callbacks: tf.CustomCallbackArgs | tf.CustomCallbackArgs[],
+    more: tf.ModelFitArgs = {},
+  ) {
     const { inputs, targets } = data()
-    const history = await model.fit(inputs, targets, { batchSize: 4, epochs: 2, shuffle: false, verbose: 0, callbacks, ...more })
+    const history = await model.fit(inputs, targets, {
+      batchSize: 4,
+      epochs: 2,
+      shuffle: false,
+      callbacks,
+      ...more,
+    })
     tf.dispose([inputs, targets])
     return history
   }
@@ -94,13 +104,20 @@ describe('tfjs with real training', () => {
     })
     const records = await runs.records(run)
     expect(records.find(record => record.kind === 'media')).toMatchObject({ key: 'model/summary', type: 'text' })
-    expect(records.find(record => record.kind === 'metric' && record.key === 'batch/loss' && record.step === 3)).toMatchObject({ epoch: 1 })
+    expect(
+      records.find(record => record.kind === 'metric' && record.key === 'batch/loss' && record.step === 3),
+    ).toMatchObject({ epoch: 1 })
     expect(lines).toEqual([])
   })
 
   test('fitDataset is heard the same way', async () => {
-    const rows = tf.data.array(Array.from({ length: 8 }, (_, index) => ({ xs: [index / 8, 0], ys: [index / 4] }))).batch(4)
-    await network().fitDataset(rows as tf.data.Dataset<tf.TensorContainer>, { epochs: 3, verbose: 0, callbacks: listen().getCallback() })
+    const rows = tf.data
+      .array(Array.from({ length: 8 }, (_, index) => ({ xs: [index / 8, 0], ys: [index / 4] })))
+      .batch(4)
+    await network().fitDataset(rows, {
+      epochs: 3,
+      callbacks: listen().getCallback(),
+    })
     expect(await runs.points(run, 'loss')).toHaveLength(3)
     expect((await runs.points(run, 'batch/loss')).map(([step]) => step)).toEqual([0, 1, 2, 3, 4, 5])
   })
@@ -141,7 +158,9 @@ describe('tfjs with real training', () => {
   test('callbacks() mixes ours with plain objects and the callbacks of TensorFlow.js', async () => {
     const epochs: number[] = []
     const stopping = tf.callbacks.earlyStopping({ monitor: 'loss', patience: 0, minDelta: 1e9 })
-    await fit(network(), listen().callbacks({ onEpochEnd: (epoch: number) => void epochs.push(epoch) }, stopping), { epochs: 9 })
+    await fit(network(), listen().callbacks({ onEpochEnd: (epoch: number) => void epochs.push(epoch) }, stopping), {
+      epochs: 9,
+    })
     expect(epochs).toEqual([0, 1])
     expect(await runs.points(run, 'loss')).toHaveLength(2)
   })
@@ -167,7 +186,7 @@ describe('tfjs with real training', () => {
     const integration = new TfjsIntegration(run, {}, absent)
     expect(integration.getCallback()).toBe(integration.getCallback())
     expect(lines).toEqual([expect.stringContaining('npm install @lab/absent')])
-    await fit(network(), integration.getCallback() as tf.CustomCallbackArgs)
+    await fit(network(), integration.getCallback())
     expect(await runs.points(run, 'loss')).toHaveLength(2)
     expect(lines).toHaveLength(1)
   })
@@ -175,7 +194,13 @@ describe('tfjs with real training', () => {
   describe('checkpoints', () => {
     async function versions(): Promise<string[]> {
       const records = (await runs.records(run)).filter((record): record is ArtifactRecord => record.kind === 'artifact')
-      return records.map(({ version, step, aliases }) => `${version}@${step} ${aliases.filter(alias => alias !== 'latest').sort().join('+')}`)
+      return records.map(
+        ({ version, step, aliases }) =>
+          `${version}@${step} ${aliases
+            .filter(alias => alias !== 'latest')
+            .sort()
+            .join('+')}`,
+      )
     }
 
     test('are versions of one artifact whose aliases move, and load back to the same predictions', async () => {
@@ -199,7 +224,9 @@ describe('tfjs with real training', () => {
       const model = network()
       model.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError' })
       await fit(model, listen().checkpoint({ name: 'net', includeOptimizer: true }).getCallback(), { epochs: 1 })
-      const { weightsManifest } = JSON.parse(new TextDecoder().decode(run.useArtifact('net:last').read('model.json'))) as { weightsManifest: { weights: { group?: string }[] }[] }
+      const { weightsManifest } = JSON.parse(
+        new TextDecoder().decode(run.useArtifact('net:last').read('model.json')),
+      ) as { weightsManifest: { weights: { group?: string }[] }[] }
       expect(weightsManifest[0]?.weights.some(({ group }) => group === 'optimizer')).toBe(true)
     })
 
@@ -207,7 +234,10 @@ describe('tfjs with real training', () => {
       const integration = listen().checkpoint({ monitor: 'val_loss' })
       const { history } = await fit(network(), integration.getCallback(), { epochs: 3 })
       expect(history['loss']).toHaveLength(3)
-      expect(integration.getStats()).toMatchObject({ failures: 3, lastError: expect.stringContaining('only: loss, mae') })
+      expect(integration.getStats()).toMatchObject({
+        failures: 3,
+        lastError: expect.stringContaining('only: loss, mae'),
+      })
       expect(lines).toHaveLength(1)
     })
 

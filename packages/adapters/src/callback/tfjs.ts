@@ -14,7 +14,17 @@ import {
 } from '@seetrain/core'
 import { plainParams } from '../text/plain-params.ts'
 import { CheckpointPlan } from '../tfjs/checkpoint-plan.ts'
-import { chain, describeModel, readNumbers, summaryOf, type Logs, type Model, type TensorFlow, type TfjsCallback, type YieldEvery } from '../tfjs/library.ts'
+import {
+  chain,
+  describeModel,
+  readNumbers,
+  summaryOf,
+  type Logs,
+  type Model,
+  type TensorFlow,
+  type TfjsCallback,
+  type YieldEvery,
+} from '../tfjs/library.ts'
 import { MemoryWatch } from '../tfjs/memory-watch.ts'
 import { modelHandler, type IOHandler, type ModelVersion } from '../tfjs/model-handler.ts'
 
@@ -89,13 +99,18 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
     const ours = this.getCallback()
     const tensorFlow = this.#tensorFlow
     const wrap = (other: object) =>
-      tensorFlow && !('setParams' in other) ? new tensorFlow.CustomCallback(other, this.#options.yieldEvery) : (other as TfjsCallback)
+      tensorFlow && !('setParams' in other)
+        ? new tensorFlow.CustomCallback(other, this.#options.yieldEvery)
+        : (other as TfjsCallback)
     return [ours, ...others.map(wrap)]
   }
 
   /** Saves the model after epochs, as versions of one artifact whose aliases `last` and `best` move. */
   checkpoint(options: CheckpointOptions = {}): this {
-    this.#checkpoint = { plan: new CheckpointPlan({ every: options.every ?? 1, monitor: options.monitor, mode: options.mode }), options }
+    this.#checkpoint = {
+      plan: new CheckpointPlan({ every: options.every ?? 1, monitor: options.monitor, mode: options.mode }),
+      options,
+    }
     return this
   }
 
@@ -114,7 +129,9 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
 
   onTrainBegin(): void {
     const model = this.#model
-    this.run.updateConfig({ tfjs: { ...this.#describeLibrary(), fit: plainParams(this.#params), ...(model && describeModel(model)) } })
+    this.run.updateConfig({
+      tfjs: { ...this.#describeLibrary(), fit: plainParams(this.#params), ...(model && describeModel(model)) },
+    })
     if (model) this.logMedia('text', 'model/summary', summaryOf(model))
   }
 
@@ -153,8 +170,12 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
     this.#tensorFlow = tensorFlow
     const { yieldEvery = 'auto' } = this.#options
     // a CustomCallback gives the event loop its turns; a bare callback would starve timers while training runs
-    const native = new tensorFlow.CustomCallback(yieldEvery === 'never' ? {} : { onYield: listener.onYield }, yieldEvery)
-    for (const name of Object.keys(hooks) as (keyof TfjsCallback)[]) chain(native, name, listener[name] as (...args: unknown[]) => unknown)
+    const native = new tensorFlow.CustomCallback(
+      yieldEvery === 'never' ? {} : { onYield: listener.onYield },
+      yieldEvery,
+    )
+    for (const name of Object.keys(hooks) as (keyof TfjsCallback)[])
+      chain(native, name, listener[name] as (...args: unknown[]) => unknown)
     return native
   }
 
@@ -175,7 +196,13 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
     const aliases = model && plan?.aliases(epoch, metrics)
     if (!options || !aliases) return undefined
     const name = options.name ?? `model-${this.run.id}`
-    const handler = this.modelHandler({ name, type: 'checkpoint', aliases, step: epoch, metadata: { epoch, ...metrics } })
+    const handler = this.modelHandler({
+      name,
+      type: 'checkpoint',
+      aliases,
+      step: epoch,
+      metadata: { epoch, ...metrics },
+    })
     return model.save(handler, { includeOptimizer: options.includeOptimizer === true }).then(() => undefined)
   }
 }

@@ -20,7 +20,9 @@ test.each<[CheckpointRule, string[]]>([
 })
 
 test('a monitored metric that is not there is named with those that are', () => {
-  expect(() => saved({ every: 1, monitor: 'val_los' }, [1], 'val_loss')).toThrow('"val_los". The epoch has no such metric, only: val_loss.')
+  expect(() => saved({ every: 1, monitor: 'val_los' }, [1], 'val_loss')).toThrow(
+    '"val_los". The epoch has no such metric, only: val_loss.',
+  )
 })
 
 test.each([

@@ -13,9 +13,20 @@ export class CheckpointPlan {
   #best = -Infinity
 
   constructor({ every, monitor, mode }: CheckpointRule) {
-    if (!Number.isSafeInteger(every) || every < 0) throw new InvalidArgumentError('checkpoint.every', every, 'Pass a whole number of epochs; 0 saves only improvements.')
-    if (every === 0 && monitor === undefined) throw new InvalidArgumentError('checkpoint.monitor', monitor, 'With every: 0, name the metric whose improvements are saved.')
-    if (mode !== undefined && mode !== 'min' && mode !== 'max') throw new InvalidArgumentError('checkpoint.mode', mode, "Pass 'min' or 'max'.")
+    if (!Number.isSafeInteger(every) || every < 0)
+      throw new InvalidArgumentError(
+        'checkpoint.every',
+        every,
+        'Pass a whole number of epochs; 0 saves only improvements.',
+      )
+    if (every === 0 && monitor === undefined)
+      throw new InvalidArgumentError(
+        'checkpoint.monitor',
+        monitor,
+        'With every: 0, name the metric whose improvements are saved.',
+      )
+    if (mode !== undefined && mode !== 'min' && mode !== 'max')
+      throw new InvalidArgumentError('checkpoint.mode', mode, "Pass 'min' or 'max'.")
     this.#rule = { every, monitor }
     this.#sign = (mode ?? (/acc|auc|precision|recall|f1/i.test(monitor ?? '') ? 'max' : 'min')) === 'max' ? 1 : -1
   }
@@ -32,7 +43,12 @@ export class CheckpointPlan {
     const { monitor } = this.#rule
     if (monitor === undefined) return false
     const value = metrics[monitor]
-    if (value === undefined) throw new InvalidArgumentError('checkpoint.monitor', monitor, `The epoch has no such metric, only: ${Object.keys(metrics).join(', ')}.`)
+    if (value === undefined)
+      throw new InvalidArgumentError(
+        'checkpoint.monitor',
+        monitor,
+        `The epoch has no such metric, only: ${Object.keys(metrics).join(', ')}.`,
+      )
     // NaN is never an improvement
     if (!(value * this.#sign > this.#best)) return false
     this.#best = value * this.#sign

@@ -18,7 +18,9 @@ interface LoadedModel extends ModelArtifacts {
 
 /** What `model.save()` and `tf.loadLayersModel()` take. */
 export interface IOHandler {
-  save(artifacts: ModelArtifacts): Promise<{ modelArtifactsInfo: { dateSaved: Date; modelTopologyType: 'JSON'; weightDataBytes: number } }>
+  save(
+    artifacts: ModelArtifacts,
+  ): Promise<{ modelArtifactsInfo: { dateSaved: Date; modelTopologyType: 'JSON'; weightDataBytes: number } }>
   load(): Promise<LoadedModel>
 }
 
@@ -40,7 +42,9 @@ export function modelHandler(run: Run, version: ModelVersion): IOHandler {
         .addBytes(weights, WEIGHTS_FILE)
       const { aliases, step } = version
       run.logArtifact(artifact, { ...(aliases && { aliases }), ...(step !== undefined && { step }) })
-      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON', weightDataBytes: weights.byteLength } }
+      return {
+        modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON', weightDataBytes: weights.byteLength },
+      }
     },
     load: async () => loadModel(run, version.name),
   }

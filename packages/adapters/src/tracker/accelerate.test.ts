@@ -1,3 +1,4 @@
+import { captureDiag } from '@seetrain/core/testing'
 import { describeIntegration } from '../../../../test/contracts/integration.ts'
 import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
 import { AccelerateIntegration, definition } from './accelerate.ts'
@@ -23,29 +24,52 @@ describeIntegration('accelerate', {
 
 describe('accelerate', () => {
   let runs: RunFolder
+  let release: () => void
 
   beforeEach(() => {
+    release = captureDiag(() => {})
     runs = new RunFolder()
   })
 
-  afterEach(() => runs.close())
+  afterEach(async () => {
+    release()
+    await runs.close()
+  })
 
   test('trap 24: strings become text, whatever their name; nested values flatten; NaN and infinities stay apart; null is refused and counted', async () => {
     const { run, tracker } = track()
     tracker.log({ image_note: 'a cat', gan: { d: NaN, g: Infinity }, low: -Infinity, missing: null }, 0)
     const records = await runs.records(run)
-    expect(records.filter(record => record.kind === 'media')).toMatchObject([{ key: 'image_note', type: 'text', step: 0 }])
+    expect(records.filter(record => record.kind === 'media')).toMatchObject([
+      { key: 'image_note', type: 'text', step: 0 },
+    ])
     const points = records.flatMap(record => (record.kind === 'metric' ? [[record.key, record.value]] : []))
-    expect(points).toEqual([['gan/d', NaN], ['gan/g', Infinity], ['low', -Infinity]])
+    expect(points).toEqual([
+      ['gan/d', NaN],
+      ['gan/g', Infinity],
+      ['low', -Infinity],
+    ])
     expect(run.stats().rejected).toBe(1)
   })
 
   test('a list of pictures is one entry; a dataframe is a table', async () => {
     const { run, tracker } = track()
     tracker.logImages({ grid: [PIXELS, PIXELS] }, 1)
-    tracker.logTable('frame', undefined, undefined, [{ x: 1, y: 'a' }, { x: 2, y: 'b' }], 1)
+    tracker.logTable(
+      'frame',
+      undefined,
+      undefined,
+      [
+        { x: 1, y: 'a' },
+        { x: 2, y: 'b' },
+      ],
+      1,
+    )
     const media = (await runs.records(run)).filter(record => record.kind === 'media')
-    expect(media.map(({ key, items }) => [key, items.length])).toEqual([['grid', 2], ['frame', 1]])
+    expect(media.map(({ key, items }) => [key, items.length])).toEqual([
+      ['grid', 2],
+      ['frame', 1],
+    ])
     expect(media[1]?.items[0]?.details).toMatchObject({ rows: 2 })
   })
 

@@ -31,7 +31,13 @@ const hooks: HookTable = {
   log_images: { method: 'logImages', parse: parseValues },
   log_table: {
     method: 'logTable',
-    parse: ([name, columns, data, dataframe, step]) => [checkString('name', name), columns, data, dataframe, checkStep('step', step)],
+    parse: ([name, columns, data, dataframe, step]) => [
+      checkString('name', name),
+      columns,
+      data,
+      dataframe,
+      checkStep('step', step),
+    ],
   },
   finish: { method: 'finish', parse: () => [] },
 }

@@ -41,7 +41,10 @@ describe('mmengine', () => {
     await backend.close()
     backend.addScalar('loss', 2, 1)
     expect(integration.run.state).toBe('running')
-    expect(await runs.points(integration.run, 'loss')).toEqual([[0, 1], [1, 2]])
+    expect(await runs.points(integration.run, 'loss')).toEqual([
+      [0, 1],
+      [1, 2],
+    ])
   })
 
   test('a step among the scalars is the step, and the caller keeps his object', async () => {

@@ -31,7 +31,10 @@ const hooks: HookTable = {
   add_graph: { method: 'addGraph' },
   add_image: { method: 'addImage', parse: parseNamed },
   add_scalar: { method: 'addScalar', parse: parseNamed },
-  add_scalars: { method: 'addScalars', parse: ([scalars, step]) => [checkObject('scalar_dict', scalars), checkStep('step', step)] },
+  add_scalars: {
+    method: 'addScalars',
+    parse: ([scalars, step]) => [checkObject('scalar_dict', scalars), checkStep('step', step)],
+  },
   close: { method: 'close' },
 }
 

@@ -29,15 +29,25 @@ class ClientAutolog extends AutologAdapter {
   protected override doPatch(patches: PatchBook): void {
     const guard = (work: () => void) => this.guard('client', work)
     const log = (values: Record<string, number>) => this.logPoints(values)
-    patches.patch<Complete>(Client.prototype, 'complete', original => function (prompt) {
-      guard(() => log({ prompt: prompt.length }))
-      return original.call(this, prompt)
-    })
+    patches.patch<Complete>(
+      Client.prototype,
+      'complete',
+      original =>
+        function (prompt) {
+          guard(() => log({ prompt: prompt.length }))
+          return original.call(this, prompt)
+        },
+    )
     if (this.breaks) throw new Error('this version of the client is not known')
-    patches.patch<Embed>(Client.prototype, 'embed', original => function (text) {
-      guard(() => log({ embedded: text.length }))
-      return original.call(this, text)
-    })
+    patches.patch<Embed>(
+      Client.prototype,
+      'embed',
+      original =>
+        function (text) {
+          guard(() => log({ embedded: text.length }))
+          return original.call(this, text)
+        },
+    )
   }
 }
 
@@ -109,5 +119,7 @@ test('using disables at the end of the block', () => {
 })
 
 test('it hands out no object, and says what to call', () => {
-  expect(() => autolog.getCallback()).toThrow('getCallback() does not fit, it is an integration of autolog mode. Use enable().')
+  expect(() => autolog.getCallback()).toThrow(
+    'getCallback() does not fit, it is an integration of autolog mode. Use enable().',
+  )
 })

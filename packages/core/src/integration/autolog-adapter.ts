@@ -33,7 +33,7 @@ export abstract class AutologAdapter extends IntegrationBase {
   }
 
   /** For subclasses to write, not for users to call: records each function that is to be wrapped. */
-  protected abstract doPatch(patches: PatchBook): void;
+  protected abstract doPatch(patches: PatchBook): void
 
   [Symbol.dispose](): void {
     this.disable()

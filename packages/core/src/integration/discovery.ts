@@ -14,7 +14,10 @@ const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'optionalDependenc
  * `"seetrain": { "integrations": ["./path.js"] }`. Each file exports one `IntegrationDefinition` or several, under any
  * names. A package that can not be read is told once and left out.
  */
-export function discoverIntegrations(folder: string, check: (value: unknown) => IntegrationDefinition): IntegrationDefinition[] {
+export function discoverIntegrations(
+  folder: string,
+  check: (value: unknown) => IntegrationDefinition,
+): IntegrationDefinition[] {
   const project = findUpward(folder, 'package.json')
   if (!project) return []
   return dependencies(project).flatMap(name => attempt(name, () => integrationsOf(name, project, check)) ?? [])
@@ -25,17 +28,26 @@ function dependencies(manifestPath: string): string[] {
   return [...new Set(DEPENDENCY_FIELDS.flatMap(field => Object.keys(objectAt(manifest, field))))].sort()
 }
 
-function integrationsOf(name: string, project: string, check: (value: unknown) => IntegrationDefinition): IntegrationDefinition[] {
+function integrationsOf(
+  name: string,
+  project: string,
+  check: (value: unknown) => IntegrationDefinition,
+): IntegrationDefinition[] {
   const path = findUpward(dirname(project), join('node_modules', name, 'package.json'))
   const files = path && objectAt(readManifest(path), 'seetrain')['integrations']
   if (!path || !Array.isArray(files)) return []
   return files.flatMap(file => attempt(`${name}/${file}`, () => load(dirname(path), String(file), check)) ?? [])
 }
 
-function load(packageFolder: string, file: string, check: (value: unknown) => IntegrationDefinition): IntegrationDefinition[] {
+function load(
+  packageFolder: string,
+  file: string,
+  check: (value: unknown) => IntegrationDefinition,
+): IntegrationDefinition[] {
   const path = resolve(packageFolder, file)
   const inside = relative(packageFolder, path)
-  if (inside.startsWith('..') || isAbsolute(inside)) throw new Error(`seetrain.integrations: "${file}" lies outside of the package`)
+  if (inside.startsWith('..') || isAbsolute(inside))
+    throw new Error(`seetrain.integrations: "${file}" lies outside of the package`)
   const module = createRequire(path)(path) as object
   const definitions = Object.values(module).filter(looksLikeDefinition)
   if (definitions.length === 0) throw new Error(`seetrain.integrations: "${file}" exports no IntegrationDefinition`)

@@ -1,8 +1,11 @@
 import { nearest, squeeze } from './framework-id.ts'
 
-test.each(['pytorch_lightning', 'pytorch-lightning', 'pytorchLightning', 'PyTorch Lightning'])('%s is one id', spelling => {
-  expect(squeeze(spelling)).toBe('pytorchlightning')
-})
+test.each(['pytorch_lightning', 'pytorch-lightning', 'pytorchLightning', 'PyTorch Lightning'])(
+  '%s is one id',
+  spelling => {
+    expect(squeeze(spelling)).toBe('pytorchlightning')
+  },
+)
 
 test.each([
   ['acelerate', 'accelerate'],

@@ -46,7 +46,11 @@ const lines: string[] = []
 beforeEach(() => {
   runs = new RunFolder()
   lines.length = 0
-  undo.push(registerIntegration(ear('left_ear')), registerIntegration(ear('right_ear')), captureDiag(line => lines.push(line)))
+  undo.push(
+    registerIntegration(ear('left_ear')),
+    registerIntegration(ear('right_ear')),
+    captureDiag(line => lines.push(line)),
+  )
 })
 
 afterEach(async () => {
@@ -66,7 +70,10 @@ test('trap 23: integrations of one experiment share one run; log writes once, ev
   log({ loss: 2 }, { step: 1 })
   await right.finish()
   expect(left.run.state).toBe('finished')
-  expect(await runs.points(left.run, 'loss')).toEqual([[0, 1], [1, 2]])
+  expect(await runs.points(left.run, 'loss')).toEqual([
+    [0, 1],
+    [1, 2],
+  ])
 })
 
 test('another experiment is another run, and so is the same one after its end', async () => {
@@ -88,7 +95,12 @@ test('a run that is still finishing is not joined', async () => {
 
 test('trap 21: project, name and config reach the run; the adapter gets its own options alone', async () => {
   const seen: object[] = []
-  undo.push(registerIntegration({ ...ear('third_ear'), create: (run, options) => (seen.push(options), new EarIntegration('third_ear', run)) }))
+  undo.push(
+    registerIntegration({
+      ...ear('third_ear'),
+      create: (run, options) => (seen.push(options), new EarIntegration('third_ear', run)),
+    }),
+  )
   const { run } = init('third_ear', { ...named('a'), project: 'cats', config: { lr: 1 }, volume: 11 })
   expect([run.project, run.name, run.config['lr']]).toEqual(['cats', 'a', 1])
   expect(seen).toEqual([{ volume: 11 }])
@@ -96,7 +108,9 @@ test('trap 21: project, name and config reach the run; the adapter gets its own 
 })
 
 test('trap 21: an option that neither the run nor the adapter knows is refused, also when a run is joined', async () => {
-  expect(() => init('left_ear', named('a', { volum: 1 }))).toThrow('init.volum: got the number 1. There is no such option. Did you mean "volume"?')
+  expect(() => init('left_ear', named('a', { volum: 1 }))).toThrow(
+    'init.volum: got the number 1. There is no such option. Did you mean "volume"?',
+  )
   const { run } = init('left_ear', named('a'))
   expect(() => init('right_ear', named('a', { volum: 1 }))).toThrow('init.volum')
   expect(run.config['frameworks']).toEqual(['left_ear'])
@@ -105,9 +119,14 @@ test('trap 21: an option that neither the run nor the adapter knows is refused, 
 
 test('options of one that joins: config and words are applied, what comes too late is told', async () => {
   const left = init('left_ear', named('a', { settings: undefined, config: { lr: 1, seed: 7 } }))
-  const right = init('right_ear', named('a', { settings: undefined, config: { lr: 2 }, tags: ['both'], notes: 'joined', sinks: ['csv'] }))
+  const right = init(
+    'right_ear',
+    named('a', { settings: undefined, config: { lr: 2 }, tags: ['both'], notes: 'joined', sinks: ['csv'] }),
+  )
   expect(right.run.config).toMatchObject({ lr: 2, seed: 7 })
-  expect(await runs.records(left.run)).toContainEqual(expect.objectContaining({ kind: 'edit', tags: ['both'], notes: 'joined' }))
+  expect(await runs.records(left.run)).toContainEqual(
+    expect.objectContaining({ kind: 'edit', tags: ['both'], notes: 'joined' }),
+  )
   expect(lines).toEqual([expect.stringContaining('too late for its options sinks')])
   await left.finish()
   await right.finish()
@@ -125,19 +144,23 @@ test('an adapter that refuses its options leaves no open run behind', async () =
   expect(() => init('left_ear', named('a', { volume: 'wrong' }))).toThrow('volume')
   await new Promise(setImmediate)
   const home = join(runs.dir, '.seetrain')
-  expect(listRuns(home, nodeFileSystem).map(id => loadSummary(runFolder(home, id), nodeFileSystem).state)).toEqual(['failed'])
+  expect(listRuns(home, nodeFileSystem).map(id => loadSummary(runFolder(home, id), nodeFileSystem).state)).toEqual([
+    'failed',
+  ])
   const { run } = init('left_ear', named('a'))
   expect(run.config['frameworks']).toEqual(['left_ear'])
   await run.finish()
 })
 
 test('without a name of its own a run is shared within its session only', async () => {
-  const enter = () => withSession(runs.options(), () => {
-    const [left, right] = [init('left_ear', runs.options()), init('right_ear', runs.options())]
-    expect(right.run).toBe(left.run)
-    return Promise.all([left.run, left.finish(), right.finish()])
-  })
-  const [[one], [other]] = await Promise.all([enter(), enter()])
+  const enter = () =>
+    withSession(runs.options(), async () => {
+      const [left, right] = [init('left_ear', runs.options()), init('right_ear', runs.options())]
+      expect(right.run).toBe(left.run)
+      await Promise.all([left.finish(), right.finish()])
+      return left.run
+    })
+  const [one, other] = await Promise.all([enter(), enter()])
   expect(one).not.toBe(other)
 })
 
@@ -154,7 +177,12 @@ describe('withIntegration', () => {
   })
 
   test.each([
-    ['thrown', () => { throw error }],
+    [
+      'thrown',
+      () => {
+        throw error
+      },
+    ],
     ['rejected', () => Promise.reject(error)],
   ])('an error that is %s marks the run failed and comes out as the same object', async (_, work) => {
     let run: Run | undefined
@@ -168,11 +196,12 @@ describe('withIntegration', () => {
   const error = Object.freeze(new Error('out of memory'))
 
   test('concurrent ones keep apart', async () => {
-    const train = (name: string) => withIntegration('left_ear', named(name), async ({ run }) => {
-      await Promise.resolve()
-      log({ [name]: 1 })
-      return run
-    })
+    const train = (name: string) =>
+      withIntegration('left_ear', named(name), async ({ run }) => {
+        await Promise.resolve()
+        log({ [name]: 1 })
+        return run
+      })
     const [a, b] = await Promise.all([train('a'), train('b')])
     expect([await runs.points(a, 'a'), await runs.points(a, 'b')]).toMatchObject([[[0, 1]], []])
     expect([await runs.points(b, 'a'), await runs.points(b, 'b')]).toMatchObject([[], [[0, 1]]])

@@ -74,20 +74,36 @@ function openRuns({ experimentName, id }: InitOptions): Map<string, Run> {
   return runs
 }
 
-function split(definition: IntegrationDefinition, options: IntegrationInit): { own: IntegrationInit; rest: IntegrationInit } {
+function split(
+  definition: IntegrationDefinition,
+  options: IntegrationInit,
+): { own: IntegrationInit; rest: IntegrationInit } {
   const isOwn = ([name]: [string, unknown]) => definition.options?.includes(name) === true
   const entries = Object.entries(options)
-  return { own: Object.fromEntries(entries.filter(isOwn)), rest: Object.fromEntries(entries.filter(entry => !isOwn(entry))) }
+  return {
+    own: Object.fromEntries(entries.filter(isOwn)),
+    rest: Object.fromEntries(entries.filter(entry => !isOwn(entry))),
+  }
 }
 
 /** Applies what can still be applied to an open run and tells the rest, so that no option is ignored in silence. */
-function join(run: Run, definition: IntegrationDefinition, own: IntegrationInit, { config, ...others }: IntegrationInit): Integration {
+function join(
+  run: Run,
+  definition: IntegrationDefinition,
+  own: IntegrationInit,
+  { config, ...others }: IntegrationInit,
+): Integration {
   const integration = definition.create(run, own)
   activate(run)
   if (config !== undefined) run.updateConfig(config)
   const words = Object.fromEntries(WORDS.filter(word => others[word] !== undefined).map(word => [word, others[word]]))
   if (Object.keys(words).length > 0) run.edit(words)
-  const late = Object.keys(others).filter(name => others[name] !== undefined && !IDENTITY.includes(name) && !Object.hasOwn(words, name))
-  if (late.length > 0) diag.warn(`${definition.framework} joined the open run "${run.name}"; too late for its options ${late.join(', ')}. Pass them to the first init.`)
+  const late = Object.keys(others).filter(
+    name => others[name] !== undefined && !IDENTITY.includes(name) && !Object.hasOwn(words, name),
+  )
+  if (late.length > 0)
+    diag.warn(
+      `${definition.framework} joined the open run "${run.name}"; too late for its options ${late.join(', ')}. Pass them to the first init.`,
+    )
   return integration
 }

@@ -66,7 +66,9 @@ describe('guarded hooks', () => {
     await expect(echo.getCallback().onSlow(fail)).resolves.toBeUndefined()
     await expect(echo.callHook('on_slow', [fail])).resolves.toBeUndefined()
     expect(echo.getStats()).toMatchObject({ failures: 2, lastError: 'TypeError: late' })
-    expect(lines).toEqual([expect.stringContaining('echo: on_slow failed and was skipped; your training goes on. TypeError: late')])
+    expect(lines).toEqual([
+      expect.stringContaining('echo: on_slow failed and was skipped; your training goes on. TypeError: late'),
+    ])
   })
 
   test('what a hook returns comes back', async () => {
@@ -76,9 +78,20 @@ describe('guarded hooks', () => {
   test.each([
     ['an object that can not be printed', Object.create(null)],
     ['undefined', undefined],
-    ['an error whose text throws', { toString: () => { throw new Error('nested') } }],
+    [
+      'an error whose text throws',
+      {
+        toString: () => {
+          throw new Error('nested')
+        },
+      },
+    ],
   ])('%s may be thrown, too', async (_, thrown) => {
-    await expect(echo.getCallback().onSlow(() => { throw thrown })).resolves.toBeUndefined()
+    await expect(
+      echo.getCallback().onSlow(() => {
+        throw thrown
+      }),
+    ).resolves.toBeUndefined()
     expect(echo.getStats().failures).toBe(1)
   })
 
@@ -90,7 +103,9 @@ describe('guarded hooks', () => {
   })
 
   test('a table that names a method which is not there is refused at once', () => {
-    expect(() => new EchoIntegration(echo.run, { on_x: { method: 'onX' } })).toThrow(expect.objectContaining({ field: 'hooks.onX' }))
+    expect(() => new EchoIntegration(echo.run, { on_x: { method: 'onX' } })).toThrow(
+      expect.objectContaining({ field: 'hooks.onX' }),
+    )
   })
 
   test('an outcome of one of two members is not lost', async () => {

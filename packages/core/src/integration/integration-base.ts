@@ -48,7 +48,9 @@ export abstract class IntegrationBase implements Integration {
     this.framework = framework
     this.run = run
     this.#hooks = hooks
-    this.listener = Object.fromEntries(Object.entries(hooks).map(([name, hook]) => [hook.method, this.#listen(name, hook)]))
+    this.listener = Object.fromEntries(
+      Object.entries(hooks).map(([name, hook]) => [hook.method, this.#listen(name, hook)]),
+    )
     joinRun(run, this)
     run.markFramework(framework)
   }
@@ -137,7 +139,10 @@ export abstract class IntegrationBase implements Integration {
     this.#counts.failures += 1
     noteFailure(this.#operation, error, systemClock.now())
     this.#lastError = errorText(error)
-    warnOnce(`integration.${this.framework}.${where}`, `${this.framework}: ${where} failed and was skipped; your training goes on. ${this.#lastError}`)
+    warnOnce(
+      `integration.${this.framework}.${where}`,
+      `${this.framework}: ${where} failed and was skipped; your training goes on. ${this.#lastError}`,
+    )
   }
 
   #listen(name: string, hook: Hook): Method {
@@ -148,7 +153,11 @@ export abstract class IntegrationBase implements Integration {
   #method(hook: Hook): Method {
     const method: unknown = Reflect.get(this, hook.method)
     if (typeof method === 'function') return method.bind(this)
-    throw new InvalidArgumentError(`hooks.${hook.method}`, method, `Give the adapter of ${this.framework} a method of this name.`)
+    throw new InvalidArgumentError(
+      `hooks.${hook.method}`,
+      method,
+      `Give the adapter of ${this.framework} a method of this name.`,
+    )
   }
 
   #invoke(name: string, work: () => unknown): unknown {

@@ -37,13 +37,17 @@ test('our own packages are found when the user has none', () => {
 test('trap 30: an absent package gives one message with the purpose and the install command', () => {
   const lazy = new LazyModule('@lab/absent', { purpose: 'The lab integration', from: folder })
   expect(() => lazy.load()).toThrow(expect.objectContaining({ code: 'MISSING_PACKAGE' }))
-  expect(() => lazy.load()).toThrow('The lab integration needs the package "@lab/absent", which is not installed here. Install it: npm install @lab/absent')
+  expect(() => lazy.load()).toThrow(
+    'The lab integration needs the package "@lab/absent", which is not installed here. Install it: npm install @lab/absent',
+  )
   expect(lazy.version()).toBeUndefined()
 })
 
 test('a package that is there and breaks is not called absent', () => {
   install('broken', 'require("a-part-that-is-gone")')
-  expect(() => loadOptional('broken', { purpose: 'The test', from: folder })).toThrow(expect.objectContaining({ code: 'PACKAGE_LOAD' }))
+  expect(() => loadOptional('broken', { purpose: 'The test', from: folder })).toThrow(
+    expect.objectContaining({ code: 'PACKAGE_LOAD' }),
+  )
   expect(() => loadOptional('broken', { purpose: 'The test', from: folder })).toThrow('a-part-that-is-gone')
 })
 
@@ -57,7 +61,10 @@ test('in a plain Node process: an ES module is loaded at once, one with top-leve
   install('modern', 'export const kind = "esm"')
   install('waits', 'export const late = await 1')
   for (const name of ['modern', 'waits']) {
-    writeFileSync(join(folder, 'node_modules', name, 'package.json'), JSON.stringify({ name, type: 'module', exports: './index.js' }))
+    writeFileSync(
+      join(folder, 'node_modules', name, 'package.json'),
+      JSON.stringify({ name, type: 'module', exports: './index.js' }),
+    )
   }
   const script = `
     import { writeFileSync, mkdirSync } from 'node:fs'
@@ -69,7 +76,9 @@ test('in a plain Node process: an ES module is loaded at once, one with top-leve
     console.log(JSON.stringify([attempt('modern'), attempt('waits'), before, attempt('later')]))
   `
   writeFileSync(join(folder, 'script.mjs'), script)
-  const [modern, waits, before, later] = JSON.parse(execFileSync(process.execPath, ['script.mjs'], { cwd: folder, encoding: 'utf8' })) as unknown[]
+  const [modern, waits, before, later] = JSON.parse(
+    execFileSync(process.execPath, ['script.mjs'], { cwd: folder, encoding: 'utf8' }),
+  ) as unknown[]
   expect(modern).toEqual({ kind: 'esm' })
   expect(waits).toMatch(/^PACKAGE_LOAD .*pass the one you imported: \{ module: waits \}/)
   expect(before).toMatch(/^MISSING_PACKAGE/)

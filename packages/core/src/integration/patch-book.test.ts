@@ -38,10 +38,15 @@ test('trap 3: patch, unpatch, patch, unpatch leaves descriptors identical and he
     book.restore()
     book.restore()
     expect(snapshot(target)).toEqual(before)
-    expect(Object.getOwnPropertyDescriptor(target, 'add')?.value).toBe((before as { add: PropertyDescriptor }).add.value)
+    expect(Object.getOwnPropertyDescriptor(target, 'add')?.value).toBe(
+      (before as { add: PropertyDescriptor }).add.value,
+    )
   }
   target.add(5, 5)
-  expect(heard).toEqual([[1, 2], [1, 2]])
+  expect(heard).toEqual([
+    [1, 2],
+    [1, 2],
+  ])
 })
 
 test('an inherited method is patched on the object alone and the own property goes away again', () => {

@@ -66,9 +66,16 @@ function deadPatch(descriptor: PropertyDescriptor | undefined): Patch | undefine
 
 function patchable<F>(target: object, name: PropertyKey, own: PropertyDescriptor | undefined): F {
   const field = String(name)
-  if (own && !own.configurable && !own.writable) throw new InvalidArgumentError(field, own.value ?? own.get, 'It is read-only for good, so it can not be replaced. Patch the object that owns the method.')
-  if (own && !('value' in own)) throw new InvalidArgumentError(field, own.get, 'It is an accessor. Patch the object that it returns.')
-  if (!own && !Object.isExtensible(target)) throw new InvalidArgumentError(field, target, 'The object is sealed. Patch its prototype.')
+  if (own && !own.configurable && !own.writable)
+    throw new InvalidArgumentError(
+      field,
+      own.value ?? own.get,
+      'It is read-only for good, so it can not be replaced. Patch the object that owns the method.',
+    )
+  if (own && !('value' in own))
+    throw new InvalidArgumentError(field, own.get, 'It is an accessor. Patch the object that it returns.')
+  if (!own && !Object.isExtensible(target))
+    throw new InvalidArgumentError(field, target, 'The object is sealed. Patch its prototype.')
   const value: unknown = Reflect.get(target, name)
   if (typeof value !== 'function') throw new InvalidArgumentError(field, value, 'Only functions can be patched.')
   return value as F

@@ -97,7 +97,10 @@ describe('packages that bring integrations', () => {
 
   test('are found through the dependencies of the nearest package.json, from a folder below it', () => {
     write('package.json', { dependencies: { '@lab/trainer': '1', plain: '1', absent: '1' } })
-    write('node_modules/@lab/trainer/package.json', { name: '@lab/trainer', seetrain: { integrations: ['./listen.js'] } })
+    write('node_modules/@lab/trainer/package.json', {
+      name: '@lab/trainer',
+      seetrain: { integrations: ['./listen.js'] },
+    })
     write('node_modules/@lab/trainer/listen.js', SOURCE)
     write('node_modules/plain/package.json', { name: 'plain' })
     write('node_modules/unlisted/package.json', { name: 'unlisted', seetrain: { integrations: ['./gone.js'] } })
@@ -129,8 +132,13 @@ describe('packages that bring integrations', () => {
     const registry = JSON.stringify(pathToFileURL(join(__dirname, 'registry.ts')).href)
     write('package.json', { dependencies: { one: '1', two: '1' } })
     write('node_modules/one/package.json', { type: 'module', seetrain: { integrations: ['./index.js'] } })
-    write('node_modules/one/index.js', `export const definition = { framework: 'lab_trainer', mode: 'tracker', hooks: {}, create() {} }; console.log('loaded')`)
-    write('script.mjs', `
+    write(
+      'node_modules/one/index.js',
+      `export const definition = { framework: 'lab_trainer', mode: 'tracker', hooks: {}, create() {} }; console.log('loaded')`,
+    )
+    write(
+      'script.mjs',
+      `
       import { mkdirSync, writeFileSync } from 'node:fs'
       import { registerIntegration, resolveIntegration } from ${registry}
       registerIntegration({ framework: 'mine', mode: 'tracker', hooks: {}, create() {} })
@@ -141,7 +149,8 @@ describe('packages that bring integrations', () => {
       writeFileSync('node_modules/two/package.json', JSON.stringify({ seetrain: { integrations: ['./index.cjs'] } }))
       writeFileSync('node_modules/two/index.cjs', \`exports.two = { framework: 'second', mode: 'tracker', hooks: {}, create() {} }\`)
       console.log(attempt('second'))
-    `)
+    `,
+    )
     const printed = execFileSync(process.execPath, ['script.mjs'], { cwd: folder, encoding: 'utf8' })
     expect(printed.trim().split('\n')).toEqual(['mine', 'loaded', 'lab_trainer', 'UNKNOWN_INTEGRATION'])
   })

@@ -21,8 +21,12 @@ const state = processState('integrations', () => ({ entries: new Map<string, Ent
  */
 export function registerIntegration(definition: IntegrationDefinition): () => void
 export function registerIntegration(framework: string, load: () => IntegrationDefinition): () => void
-export function registerIntegration(what: IntegrationDefinition | string, load?: () => IntegrationDefinition): () => void {
-  const entry = typeof what === 'string' ? lazyEntry(what, load) : { framework: checkDefinition(what).framework, definition: what }
+export function registerIntegration(
+  what: IntegrationDefinition | string,
+  load?: () => IntegrationDefinition,
+): () => void {
+  const entry =
+    typeof what === 'string' ? lazyEntry(what, load) : { framework: checkDefinition(what).framework, definition: what }
   const key = squeeze(entry.framework)
   const known = state.entries.get(key)
   if (known && refuses(known, entry)) return () => {}
@@ -39,7 +43,8 @@ export function listIntegrations(): string[] {
 
 /** Finds a definition by any spelling of its id; packages of the project that bring integrations are asked last. */
 export function resolveIntegration(framework: string): IntegrationDefinition {
-  if (typeof framework !== 'string') throw new InvalidArgumentError('framework', framework, 'Pass the id of a framework, such as "tfjs".')
+  if (typeof framework !== 'string')
+    throw new InvalidArgumentError('framework', framework, 'Pass the id of a framework, such as "tfjs".')
   const entry = find(framework)
   if (!entry) throw new UnknownIntegrationError(framework, listIntegrations(), nearest(framework, listIntegrations()))
   entry.definition ??= checkDefinition(entry.load?.())
@@ -56,7 +61,8 @@ function find(framework: string): Entry | undefined {
 }
 
 function lazyEntry(framework: string, load: unknown): Entry {
-  if (typeof load !== 'function') throw new InvalidArgumentError('load', load, 'Pass a function that returns the definition.')
+  if (typeof load !== 'function')
+    throw new InvalidArgumentError('load', load, 'Pass a function that returns the definition.')
   return { framework: checkId(framework), load: load as () => IntegrationDefinition }
 }
 
@@ -65,17 +71,24 @@ function refuses(known: Entry, entry: Entry): boolean {
   // a catalog that a second copy of the library registers, or the definition that a catalog would load
   if (entry.load || known.definition === entry.definition) return true
   if (!known.definition) return false
-  warnOnce(`integration.duplicate.${entry.framework}`, `the integration "${entry.framework}" is registered already; the second registration was refused. Give yours another id.`)
+  warnOnce(
+    `integration.duplicate.${entry.framework}`,
+    `the integration "${entry.framework}" is registered already; the second registration was refused. Give yours another id.`,
+  )
   return true
 }
 
 function checkDefinition(value: unknown): IntegrationDefinition {
-  if (typeof value !== 'object' || value === null) throw new InvalidArgumentError('definition', value, 'Pass an IntegrationDefinition.')
+  if (typeof value !== 'object' || value === null)
+    throw new InvalidArgumentError('definition', value, 'Pass an IntegrationDefinition.')
   const { framework, mode, hooks, create } = value as Partial<IntegrationDefinition>
   checkId(framework)
-  if (!Object.hasOwn(MODE_ACCESSORS, String(mode))) throw new InvalidArgumentError('definition.mode', mode, `Use one of: ${Object.keys(MODE_ACCESSORS).join(', ')}.`)
-  if (typeof hooks !== 'object' || hooks === null) throw new InvalidArgumentError('definition.hooks', hooks, 'Pass the table of hooks; {} when there are none.')
-  if (typeof create !== 'function') throw new InvalidArgumentError('definition.create', create, 'Pass a function (run, options) => Integration.')
+  if (!Object.hasOwn(MODE_ACCESSORS, String(mode)))
+    throw new InvalidArgumentError('definition.mode', mode, `Use one of: ${Object.keys(MODE_ACCESSORS).join(', ')}.`)
+  if (typeof hooks !== 'object' || hooks === null)
+    throw new InvalidArgumentError('definition.hooks', hooks, 'Pass the table of hooks; {} when there are none.')
+  if (typeof create !== 'function')
+    throw new InvalidArgumentError('definition.create', create, 'Pass a function (run, options) => Integration.')
   return value as IntegrationDefinition
 }
 
