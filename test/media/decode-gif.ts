@@ -27,7 +27,10 @@ export function decodeGif(bytes: Uint8Array): DecodedGif {
       at += 9 + local.length
       const codeSize = file[at++] as number
       const { end, body } = skipBlocks(file, at)
-      gif.frames.push({ delay, pixels: paint(unpack(body, codeSize, gif.width * gif.height), local.length > 0 ? local : globalTable) })
+      gif.frames.push({
+        delay,
+        pixels: paint(unpack(body, codeSize, gif.width * gif.height), local.length > 0 ? local : globalTable),
+      })
       at = end
     } else throw new Error(`block ${kind} at ${at - 1}`)
   }
@@ -63,7 +66,8 @@ function unpack(body: Buffer, codeSize: number, length: number): Uint8Array {
   let position = 0
   for (;;) {
     let code = 0
-    for (let bit = 0; bit < width; bit++, position++) code |= (((body[position >> 3] as number) >> (position & 7)) & 1) << bit
+    for (let bit = 0; bit < width; bit++, position++)
+      code |= (((body[position >> 3] as number) >> (position & 7)) & 1) << bit
     if (code === end) break
     if (code === clear) {
       table = Array.from({ length: clear + 2 }, (_, index) => [index])

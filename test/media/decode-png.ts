@@ -15,21 +15,27 @@ export function decodePng(bytes: Uint8Array): DecodedPng {
   if (file.toString('latin1', 0, 8) !== '\x89PNG\r\n\x1a\n') throw new Error('no PNG signature')
   const chunks = readChunks(file)
   const header = chunks.find(chunk => chunk.type === 'IHDR')?.body as Buffer
-  const [width, height, channels] = [header.readUInt32BE(0), header.readUInt32BE(4), Number(CHANNELS[header.readUInt8(9)])]
+  const [width, height, channels] = [
+    header.readUInt32BE(0),
+    header.readUInt32BE(4),
+    Number(CHANNELS[header.readUInt8(9)]),
+  ]
   const body = inflateSync(Buffer.concat(chunks.filter(chunk => chunk.type === 'IDAT').map(chunk => chunk.body)))
   const rowLength = width * channels
   if (body.length !== (rowLength + 1) * height) throw new Error(`${body.length} bytes of rows`)
   const pixels = new Uint8Array(rowLength * height)
-  for (let row = 0; row < height; row++) unfilter(body.subarray(row * (rowLength + 1), (row + 1) * (rowLength + 1)), pixels, row, channels)
+  for (let row = 0; row < height; row++)
+    unfilter(body.subarray(row * (rowLength + 1), (row + 1) * (rowLength + 1)), pixels, row, channels)
   return { width, height, channels, pixels }
 }
 
 function readChunks(file: Buffer): { type: string; body: Buffer }[] {
   const chunks = []
-  for (let at = 8; at < file.length; ) {
+  for (let at = 8; at < file.length;) {
     const length = file.readUInt32BE(at)
     const type = file.toString('latin1', at + 4, at + 8)
-    if (crc32(file.subarray(at + 4, at + 8 + length)) !== file.readUInt32BE(at + 8 + length)) throw new Error(`checksum of ${type}`)
+    if (crc32(file.subarray(at + 4, at + 8 + length)) !== file.readUInt32BE(at + 8 + length))
+      throw new Error(`checksum of ${type}`)
     chunks.push({ type, body: file.subarray(at + 8, at + 8 + length) })
     at += 12 + length
   }

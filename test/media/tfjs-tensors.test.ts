@@ -7,8 +7,10 @@ import { decodePng } from './decode-png.ts'
 import { only } from './only.ts'
 
 const blobs = new MemoryBlobStore()
-const encode = (type: MediaType, value: unknown, options = {}) => asMedia(type, value, options).encode({ blobs, maxBytes: 1e6 })
-const bytes = (type: MediaType, value: unknown, options = {}) => blobs.get(only(encode(type, value, options)).blob.sha256)
+const encode = (type: MediaType, value: unknown, options = {}) =>
+  asMedia(type, value, options).encode({ blobs, maxBytes: 1e6 })
+const bytes = (type: MediaType, value: unknown, options = {}) =>
+  blobs.get(only(encode(type, value, options)).blob.sha256)
 const pixels = (value: tf.Tensor) => [...decodePng(bytes('image', value)).pixels]
 
 beforeAll(async () => {
@@ -16,7 +18,14 @@ beforeAll(async () => {
 })
 
 test('tensors of each dtype are pictures', () => {
-  expect(pixels(tf.tensor2d([[0, 0.5], [1, 0]]))).toEqual([0, 128, 255, 0])
+  expect(
+    pixels(
+      tf.tensor2d([
+        [0, 0.5],
+        [1, 0],
+      ]),
+    ),
+  ).toEqual([0, 128, 255, 0])
   expect(pixels(tf.tensor3d([[[1, 2, 3]]], undefined, 'int32'))).toEqual([1, 2, 3])
   expect(pixels(tf.tensor2d([[true, false]], undefined, 'bool'))).toEqual([255, 0])
   expect(encode('image', tf.zeros([5, 4, 4, 3]))).toHaveLength(5)
@@ -32,10 +41,15 @@ test('a tensor may be disposed once the medium is made', () => {
 
 test('tensors are frames, samples, values, points and cells', () => {
   expect(decodeGif(bytes('video', tf.zeros([3, 2, 2, 1]))).frames).toHaveLength(3)
-  expect(only(encode('audio', tf.zeros([100, 2]), { sampleRate: 100 })).details).toMatchObject({ channels: 2, duration: 1 })
+  expect(only(encode('audio', tf.zeros([100, 2]), { sampleRate: 100 })).details).toMatchObject({
+    channels: 2,
+    duration: 1,
+  })
   expect(only(encode('histogram', tf.range(0, 10))).details).toMatchObject({ count: 10, min: 0, max: 9 })
   expect(only(encode('object3d', tf.zeros([4, 6]))).details).toMatchObject({ points: 4 })
-  expect(JSON.parse(new TextDecoder().decode(bytes('table', [{ t: tf.tensor1d([1, 2]) }]))).rows).toEqual([[{ shape: [2], data: [1, 2] }]])
+  expect(JSON.parse(new TextDecoder().decode(bytes('table', [{ t: tf.tensor1d([1, 2]) }]))).rows).toEqual([
+    [{ shape: [2], data: [1, 2] }],
+  ])
 })
 
 test('tensors of words and of complex numbers are refused by their dtype', () => {

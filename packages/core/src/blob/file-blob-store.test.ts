@@ -94,13 +94,19 @@ describe('FileBlobStore on disk', () => {
     })
     expect(() => store.put(HELLO, 'text/plain')).toThrow('EIO')
     expect(incoming()).toEqual([])
-    expect(fs.readdirSync(join(home, 'blobs')).filter(name => name !== 'incoming').flatMap(name => fs.readdirSync(join(home, 'blobs', name)))).toEqual([])
+    expect(
+      fs
+        .readdirSync(join(home, 'blobs'))
+        .filter(name => name !== 'incoming')
+        .flatMap(name => fs.readdirSync(join(home, 'blobs', name))),
+    ).toEqual([])
   })
 
   test('writes that take a part only are continued', () => {
     store = new FileBlobStore(home, {
       ...nodeFileSystem,
-      write: (descriptor, from, offset, length, position) => nodeFileSystem.write(descriptor, from, offset, Math.min(length, 2), position),
+      write: (descriptor, from, offset, length, position) =>
+        nodeFileSystem.write(descriptor, from, offset, Math.min(length, 2), position),
     })
     const { sha256 } = store.put(HELLO, 'text/plain')
     expect(new TextDecoder().decode(store.get(sha256))).toBe('hello')

@@ -121,7 +121,7 @@ export class FileBlobStore implements BlobStore {
   }
 
   #write(descriptor: number, bytes: Uint8Array, length: number, position: number): void {
-    for (let written = 0; written < length; ) {
+    for (let written = 0; written < length;) {
       written += this.#files.write(descriptor, bytes, written, length - written, position + written)
     }
   }

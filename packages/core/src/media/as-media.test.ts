@@ -37,7 +37,9 @@ test('a list of media is one record of several items', () => {
 })
 
 test('a mixed list of pictures is a list of pictures', () => {
-  expect(asMedia('image', [new Image([[1]]), { data: Uint8Array.of(1), shape: [1, 1] }]).encode(context)).toHaveLength(2)
+  expect(asMedia('image', [new Image([[1]]), { data: Uint8Array.of(1), shape: [1, 1] }]).encode(context)).toHaveLength(
+    2,
+  )
 })
 
 test.each([

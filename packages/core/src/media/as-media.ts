@@ -36,7 +36,11 @@ export function asMedia(type: MediaType, value: unknown, options: MediaOptions =
   const list = Array.isArray(value) ? value : [value]
   for (const [index, media] of list.entries()) {
     if (media.type === type) continue
-    throw new InvalidArgumentError(Array.isArray(value) ? `${type}[${index}]` : type, media, `It is of type ${media.type}: log it as that.`)
+    throw new InvalidArgumentError(
+      Array.isArray(value) ? `${type}[${index}]` : type,
+      media,
+      `It is of type ${media.type}: log it as that.`,
+    )
   }
   return new MediaList(type, list, readString(`${type}.caption`, checkOptions(type, own, ['caption']).caption))
 }
@@ -60,7 +64,6 @@ class MediaList extends Media {
     return caption === undefined ? items : items.map(item => ({ ...item, caption }))
   }
 }
-
 
 function isMediaList(value: unknown): value is readonly Media[] {
   return Array.isArray(value) && value.length > 0 && value.every(member => Media.isInstance(member))

@@ -22,10 +22,28 @@ test.each([
   ['an array of numbers', [0, 0.5, -1], rate, [0, 16384, -32768]],
   ['interleaved channels', Int16Array.of(1, 2, 3, 4), { ...rate, channels: 2 }, [1, 2, 3, 4]],
   ['a list of channels', [Int16Array.of(1, 2, 3), Int16Array.of(4, 5, 6)], rate, [1, 4, 2, 5, 3, 6]],
-  ['a list of plain channels', [[0, 0.5], [-1, 0]], rate, [0, -32768, 16384, 0]],
+  [
+    'a list of plain channels',
+    [
+      [0, 0.5],
+      [-1, 0],
+    ],
+    rate,
+    [0, -32768, 16384, 0],
+  ],
   ['RawAudio', { audio: Float32Array.of(0.5), sampling_rate: 16_000 }, {}, [16384]],
-  ['a tensor of time and channels', { dataSync: () => Float32Array.of(0, 0.5, -1, 0, 0.25, 0), shape: [3, 2], dtype: 'float32' }, rate, [0, 16384, -32768, 0, 8192, 0]],
-  ['a tensor of channels and time', { dataSync: () => Float32Array.of(0, -1, 0.25, 0.5, 0, 0), shape: [2, 3], dtype: 'float32' }, rate, [0, 16384, -32768, 0, 8192, 0]],
+  [
+    'a tensor of time and channels',
+    { dataSync: () => Float32Array.of(0, 0.5, -1, 0, 0.25, 0), shape: [3, 2], dtype: 'float32' },
+    rate,
+    [0, 16384, -32768, 0, 8192, 0],
+  ],
+  [
+    'a tensor of channels and time',
+    { dataSync: () => Float32Array.of(0, -1, 0.25, 0.5, 0, 0), shape: [2, 3], dtype: 'float32' },
+    rate,
+    [0, 16384, -32768, 0, 8192, 0],
+  ],
   ['integers written as int16', Int32Array.of(2 ** 30), { ...rate, format: 'int16' }, [16384]],
 ])('%s becomes a WAV', (_name, data, options, expected) => {
   expect(samplesOf(data, options as AudioOptions)).toEqual(expected)
@@ -39,7 +57,14 @@ test('an AudioBuffer brings its own rate and channels', () => {
 })
 
 test('details count what was clipped and what was NaN', () => {
-  expect(encode([0, 2, -3, NaN], rate).details).toEqual({ format: 'wav', sampleRate: 8000, channels: 1, duration: 4 / 8000, clipped: 2, nan: 1 })
+  expect(encode([0, 2, -3, NaN], rate).details).toEqual({
+    format: 'wav',
+    sampleRate: 8000,
+    channels: 1,
+    duration: 4 / 8000,
+    clipped: 2,
+    nan: 1,
+  })
 })
 
 test('float32 keeps what int16 would clip', () => {
@@ -50,7 +75,12 @@ test('float32 keeps what int16 would clip', () => {
 const latin = (text: string) => Uint8Array.from(text, character => character.charCodeAt(0))
 
 test.each([
-  ['wav', encodeWav({ samples: [0, 0, 0, 0], sampleRate: 4, channels: 2 }, 'int16', 'int16'), 'audio/wav', { format: 'wav', sampleRate: 4, channels: 2, duration: 0.5 }],
+  [
+    'wav',
+    encodeWav({ samples: [0, 0, 0, 0], sampleRate: 4, channels: 2 }, 'int16', 'int16'),
+    'audio/wav',
+    { format: 'wav', sampleRate: 4, channels: 2, duration: 0.5 },
+  ],
   ['mp3 with a tag', latin('ID3\x04\x00'), 'audio/mpeg', { format: 'mp3' }],
   ['mp3 without one', latin('\xff\xfb\x90\x64'), 'audio/mpeg', { format: 'mp3' }],
   ['ogg', latin('OggS\x00'), 'audio/ogg', { format: 'ogg' }],
@@ -70,7 +100,9 @@ test('a path is read when it is stored', () => {
 })
 
 test('the size is checked before the sound is encoded', () => {
-  expect(() => new Audio(new Float32Array(100), rate).encode({ blobs, maxBytes: 200 })).toThrow(expect.objectContaining({ code: 'SIZE_LIMIT', message: expect.stringContaining('244 bytes') }))
+  expect(() => new Audio(new Float32Array(100), rate).encode({ blobs, maxBytes: 200 })).toThrow(
+    expect.objectContaining({ code: 'SIZE_LIMIT', message: expect.stringContaining('244 bytes') }),
+  )
 })
 
 test.each([
@@ -92,5 +124,7 @@ test.each([
   ['sound.mp3', rate, 'audio.sampleRate'],
   [Promise.resolve(), {}, 'audio'],
 ])('%p with %p is refused, naming %s', (data, options, field) => {
-  expect(() => new Audio(data, options as AudioOptions)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field }))
+  expect(() => new Audio(data, options as AudioOptions)).toThrow(
+    expect.objectContaining({ code: 'INVALID_ARGUMENT', field }),
+  )
 })

@@ -20,7 +20,8 @@ export interface AudioOptions {
 
 const KNOWN = ['sampleRate', 'channels', 'format', 'caption'] as const
 const MAX_RATE = 1_000_000
-const ACCEPTED = 'Pass samples with sampleRate, a list of channels, an AudioBuffer, or the bytes or path of a WAV, MP3, OGG or FLAC file.'
+const ACCEPTED =
+  'Pass samples with sampleRate, a list of channels, an AudioBuffer, or the bytes or path of a WAV, MP3, OGG or FLAC file.'
 
 type Samples = Sound & { from: SampleFormat }
 
@@ -39,7 +40,8 @@ export class Audio extends Media {
     checkBytes('audio', this.#source, AUDIO_FORMATS, ' Samples are Int16Array, Int32Array or floats.')
     if (this.#source) refuseSampleOptions(checked)
     else this.#sound = readSamples(data, checked)
-    this.#format = readChoice('audio.format', checked.format, ['int16', 'int32', 'float32']) ?? this.#sound?.from ?? 'int16'
+    this.#format =
+      readChoice('audio.format', checked.format, ['int16', 'int32', 'float32']) ?? this.#sound?.from ?? 'int16'
     if (this.#sound?.from === 'float32' && checked.format === undefined) this.#format = 'int16'
     this.#caption = readString('audio.caption', checked.caption)
   }
@@ -83,8 +85,10 @@ function readSamples(data: unknown, options: Options): Samples {
   const samples = isRawAudio ? object.audio : data
   const given = options.sampleRate ?? (isRawAudio ? object.sampling_rate : undefined)
   const sampleRate = readInteger('audio.sampleRate', given, 1, MAX_RATE)
-  const read = Array.isArray(samples) && isListOfChannels(samples) ? interleave(samples) : readInterleaved(samples, options)
-  if (sampleRate === undefined) throw new InvalidArgumentError('audio.sampleRate', given, 'Raw samples need the number of samples per second.')
+  const read =
+    Array.isArray(samples) && isListOfChannels(samples) ? interleave(samples) : readInterleaved(samples, options)
+  if (sampleRate === undefined)
+    throw new InvalidArgumentError('audio.sampleRate', given, 'Raw samples need the number of samples per second.')
   return { ...read, sampleRate }
 }
 
@@ -111,7 +115,11 @@ function interleave(channels: readonly unknown[]): Omit<Samples, 'sampleRate'> {
   const samples = new Float64Array(frames * arrays.length)
   for (const [channel, array] of arrays.entries()) {
     if (array.length !== frames) {
-      throw new InvalidArgumentError(`audio[${channel}]`, channels[channel], `Give it ${frames} samples, as the first channel has.`)
+      throw new InvalidArgumentError(
+        `audio[${channel}]`,
+        channels[channel],
+        `Give it ${frames} samples, as the first channel has.`,
+      )
     }
     for (let frame = 0; frame < frames; frame++) samples[frame * arrays.length + channel] = array[frame] as number
   }
@@ -127,7 +135,8 @@ function readChannel(field: string, channel: unknown): ArrayLike<number> {
 /** Two dimensions are time and channels; of a sound's two lengths the shorter one is the channels. */
 function readInterleaved(data: unknown, options: Options): Omit<Samples, 'sampleRate'> {
   const array = readBytes(data) ? undefined : readNumericArray('audio', data)
-  if (!array || array.shape.length > 2 || array.data.length === 0) throw new InvalidArgumentError('audio', data, ACCEPTED)
+  if (!array || array.shape.length > 2 || array.data.length === 0)
+    throw new InvalidArgumentError('audio', data, ACCEPTED)
   const [first = 0, second = 1] = array.shape
   const from = sampleFormat('audio', array.data)
   const flat = Float64Array.from(array.data as ArrayLike<number>)
@@ -136,12 +145,21 @@ function readInterleaved(data: unknown, options: Options): Omit<Samples, 'sample
   }
   const channels = readInteger('audio.channels', options.channels, 1, 65_535) ?? second
   if (flat.length % channels !== 0) {
-    throw new InvalidArgumentError('audio.channels', channels, `${flat.length} samples can not be shared out among as many channels.`)
+    throw new InvalidArgumentError(
+      'audio.channels',
+      channels,
+      `${flat.length} samples can not be shared out among as many channels.`,
+    )
   }
   return { samples: flat, channels, from }
 }
 
-function interleaveRows(flat: Float64Array, channels: number, frames: number, from: SampleFormat): Omit<Samples, 'sampleRate'> {
+function interleaveRows(
+  flat: Float64Array,
+  channels: number,
+  frames: number,
+  from: SampleFormat,
+): Omit<Samples, 'sampleRate'> {
   const samples = flat.map((_, at) => flat[(at % channels) * frames + Math.floor(at / channels)] as number)
   return { samples, channels, from }
 }

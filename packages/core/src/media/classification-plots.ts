@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
-import { precisionRecallOf, rank, readLabels, readScores, rocOf } from './classification-curves.ts'
+import { precisionRecallOf, rank, readLabels, readScores, rocOf, type Ranking } from './classification-curves.ts'
 import { checkOptions } from './options.ts'
 import { axis, chart, legend, type ChartOptions } from './plot-charts.ts'
 import type { Plot } from './plot.ts'
@@ -18,6 +18,7 @@ interface Point {
   x: number
   y: number
   threshold: number
+  place: number
 }
 
 const KNOWN = ['title', 'caption', 'labels', 'positive']
@@ -54,32 +55,40 @@ function drawCurves(
   scores: unknown,
   options: CurveOptions | undefined,
   [xTitle, yTitle]: [string, string],
-  compute: (ranking: ReturnType<typeof rank>) => Curve,
+  compute: (ranking: Ranking) => Curve,
 ): Plot {
   const checked = checkOptions(what, options, KNOWN)
   const numbers: { [name: string]: number } = {}
   const classes = readScores(truth, scores, options?.labels, options?.positive)
   const values = classes.flatMap(({ label, isPositive, scores: column }) => {
     const ranking = rank(isPositive, column)
-    const { name, area, x, y, thresholds } = compute(ranking)
+    const curve = compute(ranking)
     const suffix = classes.length > 1 ? `/${label}` : ''
-    numbers[name + suffix] = area
+    numbers[curve.name + suffix] = curve.area
     if (ranking.skipped > 0) numbers[`skipped${suffix}`] = ranking.skipped
-    return thin(x.map((left, i) => ({ series: label, x: left, y: y[i] as number, threshold: thresholds[i] as number })))
+    return pointsOf(label, curve)
   })
   const unit = { scale: { domain: [0, 1] } }
-  return chart(values, { type: 'line', tooltip: true }, checked, {
+  const encoding = {
     x: axis('x', 'quantitative', xTitle, unit),
     y: axis('y', 'quantitative', yTitle, unit),
     color: legend(values),
-    order: { field: 'threshold', type: 'quantitative', sort: 'descending' },
-  }, numbers)
+    order: { field: 'place', type: 'quantitative' },
+  }
+  return chart(values, { type: 'line', tooltip: true }, checked, encoding, numbers)
 }
 
-function thin(points: readonly Point[]): Point[] {
-  const last = points.length - 1
-  if (last < MAX_POINTS) return [...points]
-  return Array.from({ length: MAX_POINTS }, (_, i) => points[Math.round((i * last) / (MAX_POINTS - 1))] as Point)
+function pointsOf(series: string, { x, y, thresholds }: Curve): Point[] {
+  const all = x.map((left, place) => ({
+    series,
+    x: left,
+    y: y[place] as number,
+    threshold: thresholds[place] as number,
+    place,
+  }))
+  const last = all.length - 1
+  if (last < MAX_POINTS) return all
+  return Array.from({ length: MAX_POINTS }, (_, i) => all[Math.round((i * last) / (MAX_POINTS - 1))] as Point)
 }
 
 /** Counts of predictions by true class. Without labels, the classes are those that occur, in order. */
@@ -98,17 +107,28 @@ export function confusionMatrix(
   const { counts, names } = countPairs(actual, guessed, labels)
   const values = counts.flatMap((row, i) => row.map((count, j) => ({ actual: names[i], predicted: names[j], count })))
   const correct = counts.reduce((sum, row, i) => sum + (row[i] as number), 0)
-  return chart(values, { type: 'rect', tooltip: true }, checked, {
-    x: axis('predicted', 'nominal', 'Predicted', { sort: null }),
-    y: axis('actual', 'nominal', 'Actual', { sort: null }),
-    color: { field: 'count', type: 'quantitative', title: 'Count' },
-  }, { accuracy: correct / actual.length, count: actual.length })
+  return chart(
+    values,
+    { type: 'rect', tooltip: true },
+    checked,
+    {
+      x: axis('predicted', 'nominal', 'Predicted', { sort: null }),
+      y: axis('actual', 'nominal', 'Actual', { sort: null }),
+      color: { field: 'count', type: 'quantitative', title: 'Count' },
+    },
+    { accuracy: correct / actual.length, count: actual.length },
+  )
 }
 
 /** A row per true class, a column per predicted one. Labels may also be given as names for class numbers. */
-function countPairs(actual: readonly Label[], guessed: readonly Label[], labels: readonly Label[] | undefined): { counts: number[][]; names: string[] } {
+function countPairs(
+  actual: readonly Label[],
+  guessed: readonly Label[],
+  labels: readonly Label[] | undefined,
+): { counts: number[][]; names: string[] } {
   const known: readonly Label[] = labels ?? [...new Set([...actual, ...guessed])].sort(byValue)
-  const byNumber = labels !== undefined && [...actual, ...guessed].every(label => typeof label === 'number' && !labels.includes(label))
+  const byNumber =
+    labels !== undefined && [...actual, ...guessed].every(label => typeof label === 'number' && !labels.includes(label))
   const places = new Map<Label, number>(known.map((label, index) => [byNumber ? index : label, index]))
   const place = (field: string, label: Label): number => {
     const found = places.get(label)

@@ -10,10 +10,12 @@ export interface FileFormat {
 const HEAD = 16
 
 /** Bytes at an offset; a string stands for its characters. */
-const magic = (text: string, offset = 0) => (head: Uint8Array) => {
-  for (let i = 0; i < text.length; i++) if (head[offset + i] !== text.charCodeAt(i)) return false
-  return true
-}
+const magic =
+  (text: string, offset = 0) =>
+  (head: Uint8Array) => {
+    for (let i = 0; i < text.length; i++) if (head[offset + i] !== text.charCodeAt(i)) return false
+    return true
+  }
 
 const brand = (head: Uint8Array): string => String.fromCharCode(...head.subarray(8, 12))
 
@@ -41,7 +43,13 @@ export const VIDEO_FORMATS: readonly FileFormat[] = [
 ]
 
 /** Names the format by its first bytes; a file's ending proves nothing. */
-export function sniff(what: string, read: Reader, formats: readonly FileFormat[], value: unknown, hint = ''): FileFormat {
+export function sniff(
+  what: string,
+  read: Reader,
+  formats: readonly FileFormat[],
+  value: unknown,
+  hint = '',
+): FileFormat {
   const head = read(0, HEAD)
   const format = formats.find(candidate => candidate.matches(head))
   if (format) return format
@@ -58,5 +66,7 @@ export function checkBytes(what: string, source: Source | undefined, formats: re
 
 /** Eleven set bits, a version, a layer and a bit rate that exist. */
 function isMpegFrame([first = 0, second = 0, third = 0]: Uint8Array): boolean {
-  return first === 0xff && (second & 0xe0) === 0xe0 && (second & 0x18) !== 0x08 && (second & 0x06) !== 0 && third >> 4 !== 15
+  return (
+    first === 0xff && (second & 0xe0) === 0xe0 && (second & 0x18) !== 0x08 && (second & 0x06) !== 0 && third >> 4 !== 15
+  )
 }

@@ -19,7 +19,8 @@ const COLORS = 256
 /** Writes an endless animation. Frames must be of one size; alpha is dropped. */
 export function encodeGif(frames: readonly Pixels[], framesPerSecond: number): Uint8Array {
   // loaded here: most programs never make a GIF
-  const gifenc = createRequire(import.meta.url)('gifenc') as Gifenc
+  const require = createRequire(import.meta.url)
+  const gifenc = require('gifenc') as Gifenc
   const encoder = gifenc.GIFEncoder()
   for (const [index, frame] of frames.entries()) {
     const { palette, indexes } = exactPalette(frame) ?? nearestPalette(gifenc, frame)

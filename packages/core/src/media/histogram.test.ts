@@ -16,24 +16,33 @@ test('counts what lies from one edge to below the next, the last bin its upper e
 
 test('each value lies in the bin that its edges say', () => {
   fc.assert(
-    fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }), fc.integer({ min: 1, max: 512 }), (values, bins) => {
-      const { edges, counts, outside } = binValues(values, bins)
-      expect(counts).toHaveLength(bins)
-      expect(edges).toHaveLength(bins + 1)
-      expect(outside).toBe(0)
-      const expected = counts.map((_, i) => {
-        const [low, high] = [Number(edges[i]), Number(edges[i + 1])]
-        return values.filter(value => value >= low && (i === bins - 1 ? value <= high : value < high)).length
-      })
-      expect(counts).toEqual(expected)
-      expect(edges.every((edge, i) => Number.isFinite(edge) && (i === 0 || edge > Number(edges[i - 1])))).toBe(true)
-    }),
+    fc.property(
+      fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }),
+      fc.integer({ min: 1, max: 512 }),
+      (values, bins) => {
+        const { edges, counts, outside } = binValues(values, bins)
+        expect(counts).toHaveLength(bins)
+        expect(edges).toHaveLength(bins + 1)
+        expect(outside).toBe(0)
+        const expected = counts.map((_, i) => {
+          const [low, high] = [Number(edges[i]), Number(edges[i + 1])]
+          return values.filter(value => value >= low && (i === bins - 1 ? value <= high : value < high)).length
+        })
+        expect(counts).toEqual(expected)
+        expect(edges.every((edge, i) => Number.isFinite(edge) && (i === 0 || edge > Number(edges[i - 1])))).toBe(true)
+      },
+    ),
   )
 })
 
 test('NaN and infinities are counted apart and change no bin (trap 29)', () => {
   const clean = binValues([1, 2, 3], 3)
-  expect(binValues([NaN, 1, Infinity, 2, -Infinity, 3, NaN], 3)).toEqual({ ...clean, nan: 2, positiveInfinity: 1, negativeInfinity: 1 })
+  expect(binValues([NaN, 1, Infinity, 2, -Infinity, 3, NaN], 3)).toEqual({
+    ...clean,
+    nan: 2,
+    positiveInfinity: 1,
+    negativeInfinity: 1,
+  })
 })
 
 test('mean and deviation are those of the finite values', () => {
@@ -58,11 +67,24 @@ test.each([
 })
 
 test('without finite values there is no minimum, and no NaN', () => {
-  expect(binValues([NaN], 1)).toEqual({ edges: [0, 1], counts: [0], outside: 0, count: 0, nan: 1, positiveInfinity: 0, negativeInfinity: 0 })
+  expect(binValues([NaN], 1)).toEqual({
+    edges: [0, 1],
+    counts: [0],
+    outside: 0,
+    count: 0,
+    nan: 1,
+    positiveInfinity: 0,
+    negativeInfinity: 0,
+  })
 })
 
 test('values outside a given range are counted', () => {
-  expect(encode([-1, 0, 1, 2, 5], { bins: 2, range: [0, 2] }).details).toMatchObject({ edges: [0, 1, 2], counts: [1, 2], outside: 2, count: 5 })
+  expect(encode([-1, 0, 1, 2, 5], { bins: 2, range: [0, 2] }).details).toMatchObject({
+    edges: [0, 1, 2],
+    counts: [1, 2],
+    outside: 2,
+    count: 5,
+  })
 })
 
 test.each([
@@ -105,5 +127,7 @@ test.each([
   [{ counts: new Float32Array(513), edges: Array.from({ length: 514 }, (_, i) => i) }, {}, 'histogram.counts'],
   [{ counts: [1], edges: [0, 1] }, { bins: 3 }, 'histogram.bins'],
 ])('%p with %p is refused, naming %s', (data, options, field) => {
-  expect(() => new Histogram(data, options as HistogramOptions)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field }))
+  expect(() => new Histogram(data, options as HistogramOptions)).toThrow(
+    expect.objectContaining({ code: 'INVALID_ARGUMENT', field }),
+  )
 })

@@ -41,7 +41,12 @@ export class Histogram extends Media {
 
 function countValues(data: unknown, options: Options): Bins {
   const array = Array.isArray(data) && data.length === 0 ? { data: [] } : readNumericArray('histogram', data)
-  if (!array) throw new InvalidArgumentError('histogram', data, 'Pass numbers (an array, a typed array, a tensor), or { counts, edges }.')
+  if (!array)
+    throw new InvalidArgumentError(
+      'histogram',
+      data,
+      'Pass numbers (an array, a typed array, a tensor), or { counts, edges }.',
+    )
   const bins = readInteger('histogram.bins', options.bins, 1, MAX_BINS) ?? DEFAULT_BINS
   return binValues(array.data, bins, readRange('histogram.range', options.range))
 }
@@ -50,22 +55,39 @@ function isCounted(data: unknown): data is { counts: unknown; edges: unknown } {
   return typeof data === 'object' && data !== null && 'counts' in data && 'edges' in data
 }
 
-function readCounted(data: { counts: unknown; edges: unknown }, options: Options): Pick<Bins, 'edges' | 'counts' | 'count'> {
+function readCounted(
+  data: { counts: unknown; edges: unknown },
+  options: Options,
+): Pick<Bins, 'edges' | 'counts' | 'count'> {
   for (const name of ['bins', 'range']) {
-    if (options[name] !== undefined) {
-      throw new InvalidArgumentError(`histogram.${name}`, options[name], 'It is for values; counts come with their own edges.')
-    }
+    if (options[name] === undefined) continue
+    const remedy = 'It is for values; counts come with their own edges.'
+    throw new InvalidArgumentError(`histogram.${name}`, options[name], remedy)
   }
-  const counts = readNumbers('histogram.counts', data.counts, value => value >= 0, 'A count is a finite number from 0 up.')
-  const edges = readNumbers('histogram.edges', data.edges, (value, before) => value > before, 'Edges are finite numbers, each above the one before.')
+  const counts = readNumbers('histogram.counts', data.counts, isCount, 'A count is a finite number from 0 up.')
+  const edges = readNumbers(
+    'histogram.edges',
+    data.edges,
+    isAbove,
+    'Edges are finite numbers, each above the one before.',
+  )
   if (counts.length === 0 || counts.length > MAX_BINS) {
     throw new InvalidArgumentError('histogram.counts', data.counts, `Pass 1 to ${MAX_BINS} counts.`)
   }
   if (edges.length === counts.length + 1) return { edges, counts, count: counts.reduce((sum, count) => sum + count, 0) }
-  throw new InvalidArgumentError('histogram.edges', data.edges, `${counts.length} counts need ${counts.length + 1} edges.`)
+  const remedy = `${counts.length} counts need ${counts.length + 1} edges.`
+  throw new InvalidArgumentError('histogram.edges', data.edges, remedy)
 }
 
-function readNumbers(field: string, data: unknown, fits: (value: number, before: number) => boolean, remedy: string): number[] {
+const isCount = (value: number): boolean => value >= 0
+const isAbove = (value: number, before: number): boolean => value > before
+
+function readNumbers(
+  field: string,
+  data: unknown,
+  fits: (value: number, before: number) => boolean,
+  remedy: string,
+): number[] {
   const array = readNumericArray(field, data)
   if (array?.shape.length !== 1) throw new InvalidArgumentError(field, data, 'Pass an array of numbers.')
   const numbers = Array.from(array.data, Number)

@@ -35,7 +35,7 @@ export interface ImageBoxes {
 export interface Mask {
   name: string
   what: string
-  ids: ArrayLike<number | bigint | boolean>
+  ids: Uint32Array
   classes: PlainObject
 }
 
@@ -47,13 +47,13 @@ export function readMasks(what: string, value: unknown): Mask[] {
     const { data, classes } = objectOf(field, mask, 'Pass { data, classes }.')
     const array = readNumericArray(`${field}.data`, data)
     if (!array) throw new InvalidArgumentError(`${field}.data`, data, 'Pass one class id per pixel.')
-    for (let i = 0; i < array.data.length; i++) {
-      const id = Number(array.data[i])
-      if (!Number.isInteger(id) || id < 0 || id > MAX_CLASS) {
-        throw new InvalidArgumentError(`${field}.data[${i}]`, array.data[i], `A class id is a whole number from 0 to ${MAX_CLASS}.`)
-      }
-    }
-    return { name, what: field, ids: array.data, classes: readClasses(`${field}.classes`, classes) }
+    const ids = Uint32Array.from(array.data, (value, index) => {
+      const id = Number(value)
+      if (Number.isInteger(id) && id >= 0 && id <= MAX_CLASS) return id
+      const remedy = `A class id is a whole number from 0 to ${MAX_CLASS}.`
+      throw new InvalidArgumentError(`${field}.data[${index}]`, value, remedy)
+    })
+    return { name, what: field, ids, classes: readClasses(`${field}.classes`, classes) }
   })
 }
 
@@ -62,13 +62,17 @@ export function storeMasks(context: MediaContext, masks: readonly Mask[], size: 
   return Object.fromEntries(
     masks.map(({ name, what, ids, classes }) => {
       if (ids.length !== size.width * size.height) {
-        throw new InvalidArgumentError(`${what}.data`, ids, `The picture has ${size.width} × ${size.height} pixels; give one class id for each.`)
+        throw new InvalidArgumentError(
+          `${what}.data`,
+          ids,
+          `The picture has ${size.width} × ${size.height} pixels; give one class id for each.`,
+        )
       }
-      const wide = Array.prototype.some.call(ids, id => Number(id) > 255)
+      const wide = ids.some(id => id > 255)
       const channels = wide ? 3 : 1
       const pixels = new Uint8Array(ids.length * channels)
       for (let i = 0; i < pixels.length; i++) {
-        pixels[i] = Number(ids[Math.floor(i / channels)]) >> (8 * (i % channels))
+        pixels[i] = (ids[Math.floor(i / channels)] as number) >> (8 * (i % channels))
       }
       const blob = storeBytes(context, what, encodePng({ pixels, ...size, channels }), 'image/png')
       return [name, { blob: { ...blob } satisfies BlobRef, encoding: wide ? 'rgb24' : 'gray8', classes }]
@@ -111,12 +115,22 @@ function readPosition(field: string, value: unknown, domain: 'pixel' | 'fraction
     throw new InvalidArgumentError(`${field}.${name}`, from, hint)
   }
   if (!('middle' in position)) {
-    return { minX: read('minX', position.minX), maxX: read('maxX', position.maxX), minY: read('minY', position.minY), maxY: read('maxY', position.maxY) }
+    return {
+      minX: read('minX', position.minX),
+      maxX: read('maxX', position.maxX),
+      minY: read('minY', position.minY),
+      maxY: read('maxY', position.maxY),
+    }
   }
   const [x, y] = Array.isArray(position.middle) ? position.middle : []
   const [middleX, middleY] = [read('middle[0]', x), read('middle[1]', y)]
   const [halfWidth, halfHeight] = [read('width', position.width) / 2, read('height', position.height) / 2]
-  return { minX: middleX - halfWidth, maxX: middleX + halfWidth, minY: middleY - halfHeight, maxY: middleY + halfHeight }
+  return {
+    minX: middleX - halfWidth,
+    maxX: middleX + halfWidth,
+    minY: middleY - halfHeight,
+    maxY: middleY + halfHeight,
+  }
 }
 
 function readClasses(field: string, value: unknown): PlainObject {

@@ -30,7 +30,7 @@ function gif(read: Reader): ImageSize | undefined {
 
 /** Walks from segment to segment; the frame header may lie behind long profiles and previews. */
 function jpeg(read: Reader): ImageSize | undefined {
-  for (let position = 2; ; ) {
+  for (let position = 2; ;) {
     const head = view(read, position, 4)
     if (!head || head.getUint8(0) !== 0xff) return undefined
     const marker = head.getUint8(1)

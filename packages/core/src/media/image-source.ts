@@ -52,6 +52,7 @@ function checkFile(what: string, source: Source, options: Options): Source {
 function withShape(value: unknown, options: Options): unknown {
   if (typeof value !== 'object' || value === null || options.shape !== undefined) return value
   const { width, height, data, channels } = value as Options
-  if (typeof width !== 'number' || typeof height !== 'number' || !(typedArrayKind(data) || Array.isArray(data))) return value
+  if (typeof width !== 'number' || typeof height !== 'number' || !(typedArrayKind(data) || Array.isArray(data)))
+    return value
   return { data, shape: [height, width, channels ?? (data as ArrayLike<number>).length / (width * height)] }
 }

@@ -5,9 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { decodePng } from '../../../../test/media/decode-png.ts'
 import { only } from '../../../../test/media/only.ts'
 import { MemoryBlobStore } from '../blob/memory-blob-store.ts'
-import type { BlobRef, MediaItem, PlainObject } from '../contracts/record.ts'
 import { Image, type ImageOptions } from './image.ts'
-import { mediaBlobs } from './media-blobs.ts'
 import { encodePng } from './png.ts'
 
 const blobs = new MemoryBlobStore()
@@ -20,32 +18,109 @@ const decode = (data: unknown, options?: ImageOptions) => {
 
 describe('raw pixels', () => {
   test.each([
-    ['integers are taken as they are', Uint8Array.of(0, 127, 255), { width: 3, height: 1 }, { width: 3, height: 1, channels: 1, pixels: [0, 127, 255] }],
-    ['floats mean 0 to 1', Float32Array.of(0, 0.5, 1), { width: 3, height: 1 }, { width: 3, height: 1, channels: 1, pixels: [0, 128, 255] }],
-    ['a range of its own', Float32Array.of(-1, 0, 1), { width: 3, height: 1, range: [-1, 1] as const }, { width: 3, height: 1, channels: 1, pixels: [0, 128, 255] }],
-    ['channels follow from the length', Uint8Array.of(1, 2, 3, 4, 5, 6), { width: 2, height: 1 }, { width: 2, height: 1, channels: 3, pixels: [1, 2, 3, 4, 5, 6] }],
-    ['a shape', Uint8Array.of(1, 2, 3, 4), { shape: [1, 2, 2] }, { width: 2, height: 1, channels: 2, pixels: [1, 2, 3, 4] }],
-    ['planes are woven together', Uint8Array.of(1, 2, 3, 4, 5, 6), { shape: [3, 1, 2], layout: 'CHW' as const }, { width: 2, height: 1, channels: 3, pixels: [1, 3, 5, 2, 4, 6] }],
-    ['nested rows', [[0, 255], [255, 0]], {}, { width: 2, height: 2, channels: 1, pixels: [0, 255, 255, 0] }],
-    ['plain numbers up to 1 are fractions', [[0, 1], [0.5, 0]], {}, { width: 2, height: 2, channels: 1, pixels: [0, 255, 128, 0] }],
+    [
+      'integers are taken as they are',
+      Uint8Array.of(0, 127, 255),
+      { width: 3, height: 1 },
+      { width: 3, height: 1, channels: 1, pixels: [0, 127, 255] },
+    ],
+    [
+      'floats mean 0 to 1',
+      Float32Array.of(0, 0.5, 1),
+      { width: 3, height: 1 },
+      { width: 3, height: 1, channels: 1, pixels: [0, 128, 255] },
+    ],
+    [
+      'a range of its own',
+      Float32Array.of(-1, 0, 1),
+      { width: 3, height: 1, range: [-1, 1] as const },
+      { width: 3, height: 1, channels: 1, pixels: [0, 128, 255] },
+    ],
+    [
+      'channels follow from the length',
+      Uint8Array.of(1, 2, 3, 4, 5, 6),
+      { width: 2, height: 1 },
+      { width: 2, height: 1, channels: 3, pixels: [1, 2, 3, 4, 5, 6] },
+    ],
+    [
+      'a shape',
+      Uint8Array.of(1, 2, 3, 4),
+      { shape: [1, 2, 2] },
+      { width: 2, height: 1, channels: 2, pixels: [1, 2, 3, 4] },
+    ],
+    [
+      'planes are woven together',
+      Uint8Array.of(1, 2, 3, 4, 5, 6),
+      { shape: [3, 1, 2], layout: 'CHW' as const },
+      { width: 2, height: 1, channels: 3, pixels: [1, 3, 5, 2, 4, 6] },
+    ],
+    [
+      'nested rows',
+      [
+        [0, 255],
+        [255, 0],
+      ],
+      {},
+      { width: 2, height: 2, channels: 1, pixels: [0, 255, 255, 0] },
+    ],
+    [
+      'plain numbers up to 1 are fractions',
+      [
+        [0, 1],
+        [0.5, 0],
+      ],
+      {},
+      { width: 2, height: 2, channels: 1, pixels: [0, 255, 128, 0] },
+    ],
     ['booleans are black and white', [[true, false]], {}, { width: 2, height: 1, channels: 1, pixels: [255, 0] }],
     ['nested colours', [[[255, 0, 1]]], {}, { width: 1, height: 1, channels: 3, pixels: [255, 0, 1] }],
-    ['16-bit integers with their range', Uint16Array.of(0, 65535), { width: 2, height: 1, range: [0, 65535] as const }, { width: 2, height: 1, channels: 1, pixels: [0, 255] }],
-    ['ImageData', { data: Uint8ClampedArray.of(1, 2, 3, 4), width: 1, height: 1 }, {}, { width: 1, height: 1, channels: 4, pixels: [1, 2, 3, 4] }],
-    ['its plain copy', { data: [1, 2, 255, 4], width: 1, height: 1 }, {}, { width: 1, height: 1, channels: 4, pixels: [1, 2, 255, 4] }],
-    ['RawImage', { data: Uint8Array.of(1, 2, 3), width: 1, height: 1, channels: 3 }, {}, { width: 1, height: 1, channels: 3, pixels: [1, 2, 3] }],
-    ['tensor', { dataSync: () => Int32Array.of(1, 2, 3, 4), shape: [2, 2, 1], dtype: 'int32' }, {}, { width: 2, height: 2, channels: 1, pixels: [1, 2, 3, 4] }],
+    [
+      '16-bit integers with their range',
+      Uint16Array.of(0, 65535),
+      { width: 2, height: 1, range: [0, 65535] as const },
+      { width: 2, height: 1, channels: 1, pixels: [0, 255] },
+    ],
+    [
+      'ImageData',
+      { data: Uint8ClampedArray.of(1, 2, 3, 4), width: 1, height: 1 },
+      {},
+      { width: 1, height: 1, channels: 4, pixels: [1, 2, 3, 4] },
+    ],
+    [
+      'its plain copy',
+      { data: [1, 2, 255, 4], width: 1, height: 1 },
+      {},
+      { width: 1, height: 1, channels: 4, pixels: [1, 2, 255, 4] },
+    ],
+    [
+      'RawImage',
+      { data: Uint8Array.of(1, 2, 3), width: 1, height: 1, channels: 3 },
+      {},
+      { width: 1, height: 1, channels: 3, pixels: [1, 2, 3] },
+    ],
+    [
+      'tensor',
+      { dataSync: () => Int32Array.of(1, 2, 3, 4), shape: [2, 2, 1], dtype: 'int32' },
+      {},
+      { width: 2, height: 2, channels: 1, pixels: [1, 2, 3, 4] },
+    ],
   ])('%s', (_name, data, options, expected) => {
     expect(decode(data, options as ImageOptions)).toEqual(expected)
   })
 
   test('three dimensions that can only be CHW are read as CHW', () => {
-    expect(decode({ data: new Uint8Array(3 * 5 * 6), shape: [3, 5, 6] })).toMatchObject({ width: 6, height: 5, channels: 3 })
+    expect(decode({ data: new Uint8Array(3 * 5 * 6), shape: [3, 5, 6] })).toMatchObject({
+      width: 6,
+      height: 5,
+      channels: 3,
+    })
   })
 
   test('four dimensions are a list', () => {
     const items = encode({ data: new Uint8Array(2 * 3 * 4 * 3), shape: [2, 3, 4, 3] })
-    expect(items.map(item => item.details)).toEqual([1, 2].map(() => ({ format: 'png', width: 4, height: 3, channels: 3 })))
+    expect(items.map(item => item.details)).toEqual(
+      [1, 2].map(() => ({ format: 'png', width: 4, height: 3, channels: 3 })),
+    )
   })
 
   test('what is out of range is clipped, NaN is black, and both are counted', () => {
@@ -95,7 +170,9 @@ describe('raw pixels', () => {
     [{ toBuffer: () => {}, metadata: () => {} }, {}, 'image'],
     ['a.png', { width: 3, height: 3 }, 'image.width'],
   ])('%p with %p is refused, naming %s', (data, options, field) => {
-    expect(() => new Image(data, options as ImageOptions)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field }))
+    expect(() => new Image(data, options as ImageOptions)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', field }),
+    )
   })
 
   test('a Blob is refused with the line that reads it', () => {
@@ -142,7 +219,10 @@ describe('files', () => {
     afterAll(() => fs.rmSync(folder, { recursive: true }))
 
     test('a path and a file: address are told by their bytes, not by their ending', () => {
-      expect(encode(path)[0]).toMatchObject({ blob: { mime: 'image/png' }, details: { format: 'png', width: 3, height: 2 } })
+      expect(encode(path)[0]).toMatchObject({
+        blob: { mime: 'image/png' },
+        details: { format: 'png', width: 3, height: 2 },
+      })
       expect(encode(pathToFileURL(path))).toEqual(encode(path))
       expect(encode(pathToFileURL(path).href)).toEqual(encode(path))
     })
@@ -158,26 +238,39 @@ describe('files', () => {
 
     test('a file over the limit is refused before it is copied', () => {
       const store = new MemoryBlobStore()
-      expect(() => new Image(path).encode({ blobs: store, maxBytes: 20 })).toThrow(expect.objectContaining({ code: 'SIZE_LIMIT', message: expect.stringContaining('maxMediaBytes') }))
+      expect(() => new Image(path).encode({ blobs: store, maxBytes: 20 })).toThrow(
+        expect.objectContaining({ code: 'SIZE_LIMIT', message: expect.stringContaining('maxMediaBytes') }),
+      )
       expect(store.count).toBe(0)
     })
   })
 
-  test.each([png, jpeg, gif, lossy, lossless, extended])('a header cut short at any byte is an error that says so', bytes => {
-    const start = bytes === gif ? 10 : bytes === jpeg ? 18 : 24
-    for (let length = 0; length < start; length++) {
-      expect(() => encode(bytes.subarray(0, length))).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
-    }
-  })
+  test.each([png, jpeg, gif, lossy, lossless, extended])(
+    'a header cut short at any byte is an error that says so',
+    bytes => {
+      const start = bytes === gif ? 10 : bytes === jpeg ? 18 : 24
+      for (let length = 0; length < start; length++) {
+        expect(() => encode(bytes.subarray(0, length))).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
+      }
+    },
+  )
 
   test('pixels over the limit are refused', () => {
-    expect(() => new Image([[1, 2]]).encode({ blobs, maxBytes: 10 })).toThrow(expect.objectContaining({ code: 'SIZE_LIMIT' }))
+    expect(() => new Image([[1, 2]]).encode({ blobs, maxBytes: 10 })).toThrow(
+      expect.objectContaining({ code: 'SIZE_LIMIT' }),
+    )
   })
 })
 
 describe('lists and captions', () => {
   test('a list holds anything that one picture may be', () => {
-    const items = encode([[[1, 2]], Uint8Array.from(encodePng({ pixels: Uint8Array.of(1), width: 1, height: 1, channels: 1 })), new Image([[5]], { caption: 'own' })].slice(1))
+    const items = encode(
+      [
+        [[1, 2]],
+        Uint8Array.from(encodePng({ pixels: Uint8Array.of(1), width: 1, height: 1, channels: 1 })),
+        new Image([[5]], { caption: 'own' }),
+      ].slice(1),
+    )
     expect(items.map(item => item.caption)).toEqual([undefined, 'own'])
   })
 
@@ -189,77 +282,5 @@ describe('lists and captions', () => {
 
   test('without a caption there is no member', () => {
     expect(Object.keys(only(encode([[1]])))).toEqual(['blob', 'details'])
-  })
-})
-
-describe('masks', () => {
-  const pixels = [[0, 1], [2, 3]]
-  const maskOf = (item: MediaItem) => (item.details as PlainObject & { masks: { truth: { blob: BlobRef; encoding: string } } }).masks.truth
-
-  test('are stored as gray PNG of the picture with the names of their classes', () => {
-    const item = only(encode(pixels, { masks: { truth: { data: Uint8Array.of(0, 1, 1, 255), classes: ['sky', 'road'] } } }))
-    const mask = maskOf(item)
-    expect(mask).toMatchObject({ encoding: 'gray8', classes: { 0: 'sky', 1: 'road' }, blob: { mime: 'image/png' } })
-    expect(decodePng(blobs.get(mask.blob.sha256))).toEqual({ width: 2, height: 2, channels: 1, pixels: Uint8Array.of(0, 1, 1, 255) })
-    expect(mediaBlobs(item).map(ref => ref.sha256)).toEqual([item.blob.sha256, mask.blob.sha256])
-  })
-
-  test('hold more than 256 classes in three channels', () => {
-    const mask = maskOf(only(encode(pixels, { masks: { truth: { data: [[0, 1], [256, 0x030201]] } } })))
-    expect(mask.encoding).toBe('rgb24')
-    expect([...decodePng(blobs.get(mask.blob.sha256)).pixels]).toEqual([0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 2, 3])
-  })
-
-  test('lie over files too', () => {
-    const png = encodePng({ pixels: Uint8Array.of(1, 2), width: 2, height: 1, channels: 1 })
-    expect(encode(png, { masks: { truth: { data: [0, 1] } } })[0]?.details.masks).toBeDefined()
-  })
-
-  test.each([
-    [{ truth: { data: [1, 2, 3] } }, 'image.masks.truth.data'],
-    [{ truth: { data: [0, 1, 2, -1] } }, 'image.masks.truth.data[3]'],
-    [{ truth: { data: [0, 1, 2, 0.5] } }, 'image.masks.truth.data[3]'],
-    [{ truth: { data: 'x' } }, 'image.masks.truth.data'],
-    [{ truth: null }, 'image.masks.truth'],
-    ['x', 'image.masks'],
-    [{ truth: { data: [0, 1, 2, 3], classes: { 1: 5 } } }, 'image.masks.truth.classes.1'],
-  ])('%p is refused, naming %s', (masks, field) => {
-    const options: object = { masks }
-    expect(() => encode(pixels, options)).toThrow(expect.objectContaining({ field }))
-  })
-})
-
-describe('boxes', () => {
-  const boxes = (...list: object[]) => encode([[1]], { boxes: { model: { boxes: list, classes: { 3: 'cat' } } } } as ImageOptions)[0]?.details.boxes
-
-  test('of both forms become corners', () => {
-    expect(boxes({ position: { minX: 0.1, maxX: 0.2, minY: 0.3, maxY: 0.4 }, classId: 3, score: 0.9, caption: 'cat 90 %' }, { position: { middle: [50, 40], width: 20, height: 10 }, domain: 'pixel' })).toEqual({
-      model: {
-        classes: { 3: 'cat' },
-        boxes: [
-          { minX: 0.1, maxX: 0.2, minY: 0.3, maxY: 0.4, domain: 'fraction', classId: 3, score: 0.9, caption: 'cat 90 %' },
-          { minX: 40, maxX: 60, minY: 35, maxY: 45, domain: 'pixel' },
-        ],
-      },
-    })
-  })
-
-  test.each([
-    [{ position: { minX: 10, maxX: 20, minY: 0, maxY: 1 } }, 'image.boxes.model.boxes[0].position.minX'],
-    [{ position: { minX: 0, maxX: NaN, minY: 0, maxY: 1 } }, 'image.boxes.model.boxes[0].position.maxX'],
-    [{ position: { middle: [0], width: 1, height: 1 } }, 'image.boxes.model.boxes[0].position.middle[1]'],
-    [{}, 'image.boxes.model.boxes[0].position'],
-    [{ position: { middle: [0, 0], width: 1, height: 1 }, domain: 'percent' }, 'image.boxes.model.boxes[0].domain'],
-    [{ position: { middle: [0, 0], width: 1, height: 1 }, classId: 'cat' }, 'image.boxes.model.boxes[0].classId'],
-  ])('%p is refused, naming %s', (box, field) => {
-    expect(() => boxes(box)).toThrow(expect.objectContaining({ field }))
-  })
-
-  test('far outside the picture are told to say pixel', () => {
-    expect(() => boxes({ position: { middle: [50, 40], width: 20, height: 10 } })).toThrow("domain: 'pixel'")
-  })
-
-  test('and masks belong to one picture', () => {
-    expect(() => encode({ data: new Uint8Array(8), shape: [2, 2, 2, 1] }, { boxes: {} })).toThrow('belong to one picture')
   })
 })

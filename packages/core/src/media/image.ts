@@ -48,7 +48,11 @@ export class Image extends Media {
     this.#masks = readMasks('image.masks', checked.masks)
     this.#boxes = readBoxes('image.boxes', checked.boxes)
     if (this.#sources.length > 1 && (checked.masks ?? checked.boxes) !== undefined) {
-      throw new InvalidArgumentError('image', data, 'Masks and boxes belong to one picture: pass a list of new Image(data, options).')
+      throw new InvalidArgumentError(
+        'image',
+        data,
+        'Masks and boxes belong to one picture: pass a list of new Image(data, options).',
+      )
     }
   }
 

@@ -17,7 +17,13 @@ const MIMES = {
 export type MoleculeFormat = keyof typeof MIMES
 
 const FORMATS = Object.keys(MIMES) as MoleculeFormat[]
-const ENDINGS: Record<string, MoleculeFormat> = { '.smi': 'smiles', '.pdb': 'pdb', '.sdf': 'sdf', '.mol': 'mol', '.xyz': 'xyz' }
+const ENDINGS: Record<string, MoleculeFormat> = {
+  '.smi': 'smiles',
+  '.pdb': 'pdb',
+  '.sdf': 'sdf',
+  '.mol': 'mol',
+  '.xyz': 'xyz',
+}
 
 export interface MoleculeOptions {
   /** Default: told from the text, or from the ending of a path. */
@@ -49,7 +55,11 @@ export class Molecule extends Media {
 
 /** A line that ends like a file of molecules is a path; any other string is the molecule itself. */
 function readMolecule(data: unknown): Source {
-  if (typeof data === 'string' && data.trim() !== '' && !(extname(data).toLowerCase() in ENDINGS && !data.includes('\n'))) {
+  if (
+    typeof data === 'string' &&
+    data.trim() !== '' &&
+    !(extname(data).toLowerCase() in ENDINGS && !data.includes('\n'))
+  ) {
     return { kind: 'bytes', bytes: new TextEncoder().encode(data) }
   }
   const source = data === '' ? undefined : readSource('molecule', data)
@@ -58,9 +68,16 @@ function readMolecule(data: unknown): Source {
 }
 
 function recognise(data: unknown, source: Source): MoleculeFormat {
-  const format = source.kind === 'file' ? ENDINGS[extname(source.path).toLowerCase()] : sniffText(new TextDecoder().decode(source.bytes))
+  const format =
+    source.kind === 'file'
+      ? ENDINGS[extname(source.path).toLowerCase()]
+      : sniffText(new TextDecoder().decode(source.bytes))
   if (format) return format
-  throw new InvalidArgumentError('molecule', data, `Its format is not plain from the data: pass format, one of ${FORMATS.join(', ')}.`)
+  throw new InvalidArgumentError(
+    'molecule',
+    data,
+    `Its format is not plain from the data: pass format, one of ${FORMATS.join(', ')}.`,
+  )
 }
 
 function sniffText(text: string): MoleculeFormat | undefined {

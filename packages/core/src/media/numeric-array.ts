@@ -48,14 +48,19 @@ function readTensor(what: string, value: Record<string, unknown>): NumericArray 
   if (isShape(shape) && isShape(stride) && typeof value.get === 'function') {
     return describeTensor(what, unstride(data as Numbers, shape, stride, Number(value.offset ?? 0)), shape, dtype)
   }
-  if (isShape(shape) && (ArrayBuffer.isView(data) || Array.isArray(data))) return describeTensor(what, data, shape, dtype)
+  if (isShape(shape) && (ArrayBuffer.isView(data) || Array.isArray(data)))
+    return describeTensor(what, data, shape, dtype)
   return undefined
 }
 
 function describeTensor(what: string, data: unknown, shape: readonly number[], dtype: unknown): NumericArray {
   const kind = typedArrayKind(data) ?? (Array.isArray(data) && data.every(isNumberLike) ? 'plain' : undefined)
   if (!kind || dtype === 'complex64' || (dtype === 'float16' && kind === 'integer')) {
-    throw new InvalidArgumentError(what, data, `Numbers of type ${String(dtype)} are not read: convert to float32 first.`)
+    throw new InvalidArgumentError(
+      what,
+      data,
+      `Numbers of type ${String(dtype)} are not read: convert to float32 first.`,
+    )
   }
   const size = shape.reduce((product, length) => product * length, 1)
   const numbers = data as Numbers
@@ -93,7 +98,8 @@ function readNested(what: string, value: readonly unknown[]): NumericArray | und
   let booleans = true
   const fill = (row: ArrayLike<unknown>, depth: number, path: string): void => {
     const length = shape[depth] as number
-    if (row.length !== length) throw new InvalidArgumentError(path, row, `Give it ${length} members, as the first one has.`)
+    if (row.length !== length)
+      throw new InvalidArgumentError(path, row, `Give it ${length} members, as the first one has.`)
     for (let i = 0; i < length; i++) {
       const member = row[i]
       if (depth + 1 < shape.length && isRow(member)) fill(member, depth + 1, `${path}[${i}]`)

@@ -13,23 +13,48 @@ const encode = (data: unknown, options?: Object3DOptions) => only(new Object3D(d
 const readPly = (data: unknown, options?: Object3DOptions) => {
   const bytes = Buffer.from(blobs.get(encode(data, options).blob.sha256))
   const start = bytes.indexOf('end_header\n') + 11
-  return { header: bytes.toString('latin1', 0, start).split('\n'), body: new DataView(Uint8Array.from(bytes.subarray(start)).buffer) }
+  return {
+    header: bytes.toString('latin1', 0, start).split('\n'),
+    body: new DataView(Uint8Array.from(bytes.subarray(start)).buffer),
+  }
 }
 
 test.each([
-  ['nested rows', [[1, 2, 3], [4, 5, 6]], {}],
+  [
+    'nested rows',
+    [
+      [1, 2, 3],
+      [4, 5, 6],
+    ],
+    {},
+  ],
   ['a flat array', Float32Array.of(1, 2, 3, 4, 5, 6), {}],
   ['a tensor', { dataSync: () => Float32Array.of(1, 2, 3, 4, 5, 6), shape: [2, 3], dtype: 'float32' }, {}],
 ])('%s become a binary PLY', (_name, data, options) => {
   const { header, body } = readPly(data, options)
-  expect(header).toEqual(['ply', 'format binary_little_endian 1.0', 'element vertex 2', 'property float x', 'property float y', 'property float z', 'end_header', ''])
+  expect(header).toEqual([
+    'ply',
+    'format binary_little_endian 1.0',
+    'element vertex 2',
+    'property float x',
+    'property float y',
+    'property float z',
+    'end_header',
+    '',
+  ])
   expect([0, 4, 8, 12, 16, 20].map(at => body.getFloat32(at, true))).toEqual([1, 2, 3, 4, 5, 6])
   expect(body.byteLength).toBe(24)
-  expect(encode(data, options)).toMatchObject({ blob: { mime: 'model/ply' }, details: { format: 'ply', points: 2, bounds: { min: [1, 2, 3], max: [4, 5, 6] } } })
+  expect(encode(data, options)).toMatchObject({
+    blob: { mime: 'model/ply' },
+    details: { format: 'ply', points: 2, bounds: { min: [1, 2, 3], max: [4, 5, 6] } },
+  })
 })
 
 test('a fourth number is a label', () => {
-  const { header, body } = readPly([[1, 2, 3, 7], [1, 2, 3, -1]])
+  const { header, body } = readPly([
+    [1, 2, 3, 7],
+    [1, 2, 3, -1],
+  ])
   expect(header).toContain('property int label')
   expect([body.getInt32(12, true), body.getInt32(28, true), body.byteLength]).toEqual([7, -1, 32])
 })
@@ -44,7 +69,13 @@ test.each([
 })
 
 test('points that are nowhere are left out and counted', () => {
-  expect(encode([[1, 2, 3], [NaN, 0, 0], [0, Infinity, 0]]).details).toEqual({ format: 'ply', points: 1, skipped: 2, bounds: { min: [1, 2, 3], max: [1, 2, 3] } })
+  expect(
+    encode([
+      [1, 2, 3],
+      [NaN, 0, 0],
+      [0, Infinity, 0],
+    ]).details,
+  ).toEqual({ format: 'ply', points: 1, skipped: 2, bounds: { min: [1, 2, 3], max: [1, 2, 3] } })
   expect(encode([[NaN, 0, 0]]).details).toEqual({ format: 'ply', points: 0, skipped: 1 })
 })
 
@@ -77,7 +108,9 @@ test('a path is read when it is stored', () => {
 })
 
 test('points over the limit are refused', () => {
-  expect(() => new Object3D([[1, 2, 3]]).encode({ blobs, maxBytes: 50 })).toThrow(expect.objectContaining({ code: 'SIZE_LIMIT' }))
+  expect(() => new Object3D([[1, 2, 3]]).encode({ blobs, maxBytes: 50 })).toThrow(
+    expect.objectContaining({ code: 'SIZE_LIMIT' }),
+  )
 })
 
 test.each([
@@ -95,5 +128,7 @@ test.each([
   [null, {}, 'object3d'],
   [{}, {}, 'object3d'],
 ])('%p with %p is refused, naming %s', (data, options, field) => {
-  expect(() => encode(data, options as Object3DOptions)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field }))
+  expect(() => encode(data, options as Object3DOptions)).toThrow(
+    expect.objectContaining({ code: 'INVALID_ARGUMENT', field }),
+  )
 })

@@ -43,11 +43,17 @@ function readGeometry(what: string, array: NumericArray, options: Options): Geom
   const channels = readInteger(`${what}.channels`, options.channels, 1, 4)
   const shape = options.shape ?? (array.shape.length > 1 && width === undefined ? array.shape : undefined)
   if (shape !== undefined) return readShape(what, shape, layout)
-  if (width === undefined) throw new InvalidArgumentError(`${what}.width`, width, 'Raw pixels need width and height, or shape.')
-  if (height === undefined) throw new InvalidArgumentError(`${what}.height`, height, 'Raw pixels need width and height, or shape.')
+  if (width === undefined)
+    throw new InvalidArgumentError(`${what}.width`, width, 'Raw pixels need width and height, or shape.')
+  if (height === undefined)
+    throw new InvalidArgumentError(`${what}.height`, height, 'Raw pixels need width and height, or shape.')
   const inferred = channels ?? array.data.length / (width * height)
   if (![1, 2, 3, 4].includes(inferred)) {
-    throw new InvalidArgumentError(what, array.data, `${height} × ${width} pixels need ${width * height} values per channel, 1 to 4 channels.`)
+    throw new InvalidArgumentError(
+      what,
+      array.data,
+      `${height} × ${width} pixels need ${width * height} values per channel, 1 to 4 channels.`,
+    )
   }
   return { count: 1, height, width, channels: inferred, planar: layout === 'CHW' }
 }
@@ -61,7 +67,11 @@ function readShape(what: string, shape: unknown, layout: 'HWC' | 'CHW' | undefin
   if (shape.length === 2) return { count: 1, height: first, width: second, channels: 1, planar: false }
   if (shape.length === 3) return { count: 1, ...orient(field, [first, second, third], layout) }
   if (shape.length === 4) return { count: first, ...orient(field, [second, third, fourth], layout) }
-  throw new InvalidArgumentError(field, shape, `It is [${shape.join(', ')}]; a picture has 2 or 3 dimensions, a list of pictures 4.`)
+  throw new InvalidArgumentError(
+    field,
+    shape,
+    `It is [${shape.join(', ')}]; a picture has 2 or 3 dimensions, a list of pictures 4.`,
+  )
 }
 
 /** Without a layout, three dimensions are HWC; CHW is taken only where HWC would mean more than four channels. */
@@ -76,7 +86,11 @@ function orient(
     ? { channels: first, height: second, width: third, planar }
     : { height: first, width: second, channels: third, planar }
   if (geometry.channels <= 4) return geometry
-  throw new InvalidArgumentError(field, dimensions, `It is [${dimensions.join(', ')}], which has ${geometry.channels} channels. Pass 1 to 4, or another layout.`)
+  throw new InvalidArgumentError(
+    field,
+    dimensions,
+    `It is [${dimensions.join(', ')}], which has ${geometry.channels} channels. Pass 1 to 4, or another layout.`,
+  )
 }
 
 /** Floats mean 0 to 1, integers 0 to 255. Plain arrays do not say: they are taken for floats when nothing exceeds 1. */

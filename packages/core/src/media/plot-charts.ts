@@ -60,7 +60,11 @@ export function scatterPlot(
   checkLength('scatterPlot.y', vertical, horizontal.length)
   const { groups } = checked
   if (groups !== undefined) checkLength('scatterPlot.groups', groups, horizontal.length)
-  const values = horizontal.map((left, index) => ({ x: left, y: vertical[index], series: String((groups as unknown[] | undefined)?.[index] ?? '') }))
+  const values = horizontal.map((left, index) => ({
+    x: left,
+    y: vertical[index],
+    series: String((groups as unknown[] | undefined)?.[index] ?? ''),
+  }))
   return chart(values, { type: 'point', filled: true, tooltip: true }, checked, {
     x: axis('x', 'quantitative', checked.xTitle, { scale: { zero: false } }),
     y: axis('y', 'quantitative', checked.yTitle, { scale: { zero: false } }),
@@ -76,8 +80,18 @@ export function chart(
   encoding: object,
   numbers?: { [name: string]: number },
 ): Plot {
-  const spec = { $schema: SCHEMA, ...(title !== undefined && { title }), width: 'container', data: { values }, mark, encoding }
-  return new Plot(spec, { ...(caption !== undefined && { caption: caption as string }), ...(numbers && { values: numbers }) })
+  const spec = {
+    $schema: SCHEMA,
+    ...(title !== undefined && { title }),
+    width: 'container',
+    data: { values },
+    mark,
+    encoding,
+  }
+  return new Plot(spec, {
+    ...(caption !== undefined && { caption: caption as string }),
+    ...(numbers && { values: numbers }),
+  })
 }
 
 export function axis(field: string, type: string, title: unknown, more?: object): object {
@@ -91,7 +105,11 @@ export function legend(values: readonly { series: string }[]): object | undefine
 }
 
 function readSeries(field: string, series: unknown): [string, number[]][] {
-  const isNamed = typeof series === 'object' && series !== null && Object.getPrototypeOf(series) === Object.prototype && !('shape' in series)
+  const isNamed =
+    typeof series === 'object' &&
+    series !== null &&
+    Object.getPrototypeOf(series) === Object.prototype &&
+    !('shape' in series)
   if (!isNamed) return [['value', readValues(field, series)]]
   return Object.entries(series).map(([name, numbers]) => [name, readValues(`${field}.${name}`, numbers)])
 }

@@ -5,9 +5,15 @@ import { Plot, type PlotOptions } from './plot.ts'
 const blobs = new MemoryBlobStore()
 const context = { blobs, maxBytes: 1e6 }
 const encode = (data: unknown, options?: PlotOptions) => only(new Plot(data, options).encode(context))
-const read = (data: unknown, options?: PlotOptions) => JSON.parse(new TextDecoder().decode(blobs.get(encode(data, options).blob.sha256)))
+const read = (data: unknown, options?: PlotOptions) =>
+  JSON.parse(new TextDecoder().decode(blobs.get(encode(data, options).blob.sha256)))
 
-const vegaLite = { $schema: 'https://vega.github.io/schema/vega-lite/v5.json', data: { values: [{ a: 1 }] }, mark: 'bar', encoding: {} }
+const vegaLite = {
+  $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+  data: { values: [{ a: 1 }] },
+  mark: 'bar',
+  encoding: {},
+}
 const vega = { $schema: 'https://vega.github.io/schema/vega/v6.json', data: [], marks: [] }
 const echarts = { xAxis: {}, yAxis: {}, series: [{ type: 'line', data: [1, 2] }] }
 const traces = [{ type: 'scatter', x: [1], y: [2] }]
@@ -39,11 +45,16 @@ test('each format has a mime of its own', () => {
 test('typed arrays, dates and gaps become JSON, and gaps are counted', () => {
   const item = encode([{ type: 'scatter', x: [new Date(0)], y: Float32Array.of(1, NaN), z: [Infinity, 5n] }])
   expect(item.details).toEqual({ format: 'plotly', nonFinite: 2 })
-  expect(JSON.parse(new TextDecoder().decode(blobs.get(item.blob.sha256))).data).toEqual([{ type: 'scatter', x: ['1970-01-01T00:00:00.000Z'], y: [1, null], z: [null, 5] }])
+  expect(JSON.parse(new TextDecoder().decode(blobs.get(item.blob.sha256))).data).toEqual([
+    { type: 'scatter', x: ['1970-01-01T00:00:00.000Z'], y: [1, null], z: [null, 5] },
+  ])
 })
 
 test('values are kept beside the plot', () => {
-  expect(encode(vegaLite, { values: { auc: 0.9 }, caption: 'c' })).toMatchObject({ caption: 'c', details: { values: { auc: 0.9 } } })
+  expect(encode(vegaLite, { values: { auc: 0.9 }, caption: 'c' })).toMatchObject({
+    caption: 'c',
+    details: { values: { auc: 0.9 } },
+  })
 })
 
 const cycle: Record<string, unknown> = { series: [] }
@@ -70,7 +81,9 @@ test.each([
   [echarts, { values: 5 }, 'plot.values'],
   [echarts, { values: { auc: 'high' } }, 'plot.values.auc'],
 ])('%# is refused, naming the place', (data, options, field) => {
-  expect(() => new Plot(data, options as PlotOptions)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field }))
+  expect(() => new Plot(data, options as PlotOptions)).toThrow(
+    expect.objectContaining({ code: 'INVALID_ARGUMENT', field }),
+  )
 })
 
 test('a specification that is nested without end is refused, not followed', () => {
@@ -78,5 +91,7 @@ test('a specification that is nested without end is refused, not followed', () =
 })
 
 test('a specification over the limit is refused', () => {
-  expect(() => new Plot(echarts).encode({ blobs, maxBytes: 10 })).toThrow(expect.objectContaining({ code: 'SIZE_LIMIT' }))
+  expect(() => new Plot(echarts).encode({ blobs, maxBytes: 10 })).toThrow(
+    expect.objectContaining({ code: 'SIZE_LIMIT' }),
+  )
 })

@@ -16,9 +16,21 @@ export interface PlotOptions {
 }
 
 const FORMATS: Record<PlotFormat, { mime: string; needs: string; accepts(spec: Spec): boolean }> = {
-  'vega-lite': { mime: 'application/vnd.vegalite.v6+json', needs: 'mark, layer, facet, repeat or a concatenation', accepts: isVegaLite },
-  vega: { mime: 'application/vnd.vega.v6+json', needs: 'a $schema of Vega', accepts: spec => schemaOf(spec).includes('/vega/') },
-  echarts: { mime: 'application/vnd.echarts.v6+json', needs: 'series', accepts: spec => 'series' in spec && !('$schema' in spec) },
+  'vega-lite': {
+    mime: 'application/vnd.vegalite.v6+json',
+    needs: 'mark, layer, facet, repeat or a concatenation',
+    accepts: isVegaLite,
+  },
+  vega: {
+    mime: 'application/vnd.vega.v6+json',
+    needs: 'a $schema of Vega',
+    accepts: spec => schemaOf(spec).includes('/vega/'),
+  },
+  echarts: {
+    mime: 'application/vnd.echarts.v6+json',
+    needs: 'series',
+    accepts: spec => 'series' in spec && !('$schema' in spec),
+  },
   plotly: { mime: 'application/vnd.plotly.v1+json', needs: 'data, an array of traces', accepts: isPlotly },
 }
 const NAMES = Object.keys(FORMATS) as PlotFormat[]
@@ -53,7 +65,8 @@ export class Plot extends Media {
 
 function readValues(values: unknown): PlainObject {
   if (values === undefined) return {}
-  if (typeof values !== 'object' || values === null) throw new InvalidArgumentError('plot.values', values, 'Pass an object of numbers.')
+  if (typeof values !== 'object' || values === null)
+    throw new InvalidArgumentError('plot.values', values, 'Pass an object of numbers.')
   for (const [name, value] of Object.entries(values)) {
     if (typeof value !== 'number') throw new InvalidArgumentError(`plot.values.${name}`, value, 'Pass a number.')
   }
@@ -70,7 +83,8 @@ function readSpec(data: unknown): Spec {
 function readFormat(data: unknown, spec: Spec, asked: PlotFormat | undefined): PlotFormat {
   const format = asked ?? NAMES.find(name => FORMATS[name].accepts(spec))
   if (!format) throw new InvalidArgumentError('plot', data, `It is no specification of ${NAMES.join(', ')}.`)
-  if (!FORMATS[format].accepts(spec)) throw new InvalidArgumentError('plot', data, `A specification of ${format} has ${FORMATS[format].needs}.`)
+  if (!FORMATS[format].accepts(spec))
+    throw new InvalidArgumentError('plot', data, `A specification of ${format} has ${FORMATS[format].needs}.`)
   return format
 }
 
@@ -85,5 +99,9 @@ function isVegaLite(spec: Spec): boolean {
 }
 
 function isPlotly(spec: Spec): boolean {
-  return Array.isArray(spec.data) && !('$schema' in spec) && spec.data.every(trace => typeof trace === 'object' && trace !== null)
+  return (
+    Array.isArray(spec.data) &&
+    !('$schema' in spec) &&
+    spec.data.every(trace => typeof trace === 'object' && trace !== null)
+  )
 }

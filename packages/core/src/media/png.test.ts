@@ -5,10 +5,19 @@ import { itWhen } from '../../../../test/skip.ts'
 import { encodePng } from './png.ts'
 
 const pictures = fc
-  .record({ width: fc.integer({ min: 1, max: 20 }), height: fc.integer({ min: 1, max: 20 }), channels: fc.integer({ min: 1, max: 4 }) })
+  .record({
+    width: fc.integer({ min: 1, max: 20 }),
+    height: fc.integer({ min: 1, max: 20 }),
+    channels: fc.integer({ min: 1, max: 4 }),
+  })
   .chain(({ width, height, channels }) => {
     const size = width * height * channels
-    return fc.record({ width: fc.constant(width), height: fc.constant(height), channels: fc.constant(channels), pixels: fc.uint8Array({ minLength: size, maxLength: size }) })
+    return fc.record({
+      width: fc.constant(width),
+      height: fc.constant(height),
+      channels: fc.constant(channels),
+      pixels: fc.uint8Array({ minLength: size, maxLength: size }),
+    })
   })
 
 test('what is written is what a strict reader reads, for every size and number of channels', () => {

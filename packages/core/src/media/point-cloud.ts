@@ -36,7 +36,15 @@ const COLORS = ['property uchar red', 'property uchar green', 'property uchar bl
 export function encodePly(cloud: Cloud): Uint8Array {
   const { values, stride, points } = cloud
   const more = stride === 4 ? LABEL : stride === 6 ? COLORS : []
-  const lines = ['ply', 'format binary_little_endian 1.0', `element vertex ${points}`, ...POSITION, ...more, 'end_header', '']
+  const lines = [
+    'ply',
+    'format binary_little_endian 1.0',
+    `element vertex ${points}`,
+    ...POSITION,
+    ...more,
+    'end_header',
+    '',
+  ]
   const header = new TextEncoder().encode(lines.join('\n'))
   const size = 12 + (stride === 4 ? 4 : more.length)
   const bytes = new Uint8Array(header.length + points * size)

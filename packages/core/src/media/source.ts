@@ -38,7 +38,11 @@ export function refuseAsynchronous(what: string, value: unknown): void {
     throw new InvalidArgumentError(what, value, 'It is a promise: await it first.')
   }
   if ('arrayBuffer' in value && typeof value.arrayBuffer === 'function') {
-    throw new InvalidArgumentError(what, value, 'It can not be read at once: pass new Uint8Array(await blob.arrayBuffer()).')
+    throw new InvalidArgumentError(
+      what,
+      value,
+      'It can not be read at once: pass new Uint8Array(await blob.arrayBuffer()).',
+    )
   }
   if ('getReader' in value || 'pipe' in value) {
     throw new InvalidArgumentError(what, value, 'A stream can not be read at once: collect its bytes first.')

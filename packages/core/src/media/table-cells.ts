@@ -47,10 +47,16 @@ export function encodeCell(
   if (type === 'bigint') return String(cell)
   if (Media.isInstance(cell)) return encodeMedia(cell, context, keep)
   const tensor = typeof cell === 'object' && 'shape' in cell ? readNumericArray(field, cell) : undefined
-  return toJson(field, tensor ? { shape: tensor.shape, data: Array.from(tensor.data) } : cell, value => ({ $number: String(value) }))
+  return toJson(field, tensor ? { shape: tensor.shape, data: Array.from(tensor.data) } : cell, value => ({
+    $number: String(value),
+  }))
 }
 
-function encodeMedia(media: Media, context: MediaContext, keep: (item: MediaItem) => void): { type: MediaType; items: MediaItem[] } {
+function encodeMedia(
+  media: Media,
+  context: MediaContext,
+  keep: (item: MediaItem) => void,
+): { type: MediaType; items: MediaItem[] } {
   const items = media.encode(context)
   items.forEach(keep)
   return { type: media.type, items }

@@ -14,7 +14,8 @@ const ACCEPTED = 'Pass an array of objects, { columns: [names], rows: [[...]] },
 export function readColumns(value: unknown, columnOption: unknown): Columns {
   const names = columnOption === undefined ? undefined : readNames('table.columns', columnOption)
   if (Array.isArray(value)) return readRows('table', value, names)
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) throw new InvalidArgumentError('table', value, ACCEPTED)
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value))
+    throw new InvalidArgumentError('table', value, ACCEPTED)
   const { columns, rows, data, values, toRecords, objects } = value as Options
   if (typeof toRecords === 'function') return readRows('table', toRecords.call(value) as unknown[], names)
   if (typeof objects === 'function') return readRows('table', objects.call(value) as unknown[], names)
@@ -29,7 +30,8 @@ function readNames(field: string, value: unknown): readonly string[] {
   if (!Array.isArray(value)) throw new InvalidArgumentError(field, value, 'Pass an array of column names.')
   const seen = new Set<string>()
   for (const [index, name] of value.entries()) {
-    if (typeof name !== 'string') throw new InvalidArgumentError(`${field}[${index}]`, name, 'A column name is a string.')
+    if (typeof name !== 'string')
+      throw new InvalidArgumentError(`${field}[${index}]`, name, 'A column name is a string.')
     if (seen.has(name)) throw new InvalidArgumentError(`${field}[${index}]`, name, 'Another column has this name.')
     seen.add(name)
   }
@@ -47,11 +49,16 @@ function readRows(field: string, rows: readonly unknown[], names: readonly strin
   }
   const objects = rows as readonly Record<string, unknown>[]
   const columns = [...found]
-  return { names: columns, cells: columns.map(name => objects.map(row => (Object.hasOwn(row, name) ? row[name] : null))), rows: rows.length }
+  return {
+    names: columns,
+    cells: columns.map(name => objects.map(row => (Object.hasOwn(row, name) ? row[name] : null))),
+    rows: rows.length,
+  }
 }
 
 function readArrays(field: string, rows: readonly unknown[], names: readonly string[] | undefined): Columns {
-  if (!names) throw new InvalidArgumentError('table.columns', names, 'Rows that are arrays need the names of the columns.')
+  if (!names)
+    throw new InvalidArgumentError('table.columns', names, 'Rows that are arrays need the names of the columns.')
   for (const [index, row] of rows.entries()) {
     if (!Array.isArray(row) || row.length !== names.length) {
       throw new InvalidArgumentError(`${field}[${index}]`, row, `Give it ${names.length} cells, one per column.`)

@@ -7,22 +7,102 @@ import { Table, type TableContent, type TableOptions } from './table.ts'
 const blobs = new MemoryBlobStore()
 const context = { blobs, maxBytes: 1e7 }
 const encode = (data: unknown, options?: TableOptions) => only(new Table(data, options).encode(context))
-const read = (data: unknown, options?: TableOptions): TableContent => JSON.parse(new TextDecoder().decode(blobs.get(encode(data, options).blob.sha256)))
+const read = (data: unknown, options?: TableOptions): TableContent =>
+  JSON.parse(new TextDecoder().decode(blobs.get(encode(data, options).blob.sha256)))
 
-const AB = { columns: [{ name: 'a', type: 'number' }, { name: 'b', type: 'string' }], rows: [[1, 'x'], [2, 'y']] }
+const AB = {
+  columns: [
+    { name: 'a', type: 'number' },
+    { name: 'b', type: 'string' },
+  ],
+  rows: [
+    [1, 'x'],
+    [2, 'y'],
+  ],
+}
 
 test.each([
-  ['rows as objects', [{ a: 1, b: 'x' }, { b: 'y', a: 2 }], {}],
-  ['rows as arrays', [[1, 'x'], [2, 'y']], { columns: ['a', 'b'] }],
-  ['columns and rows', { columns: ['a', 'b'], rows: [[1, 'x'], [2, 'y']] }, {}],
-  ['columns and data', { columns: ['a', 'b'], data: [[1, 'x'], [2, 'y']] }, {}],
-  ['danfo', { columns: ['a', 'b'], values: [[1, 'x'], [2, 'y']], $tensor: {} }, {}],
+  [
+    'rows as objects',
+    [
+      { a: 1, b: 'x' },
+      { b: 'y', a: 2 },
+    ],
+    {},
+  ],
+  [
+    'rows as arrays',
+    [
+      [1, 'x'],
+      [2, 'y'],
+    ],
+    { columns: ['a', 'b'] },
+  ],
+  [
+    'columns and rows',
+    {
+      columns: ['a', 'b'],
+      rows: [
+        [1, 'x'],
+        [2, 'y'],
+      ],
+    },
+    {},
+  ],
+  [
+    'columns and data',
+    {
+      columns: ['a', 'b'],
+      data: [
+        [1, 'x'],
+        [2, 'y'],
+      ],
+    },
+    {},
+  ],
+  [
+    'danfo',
+    {
+      columns: ['a', 'b'],
+      values: [
+        [1, 'x'],
+        [2, 'y'],
+      ],
+      $tensor: {},
+    },
+    {},
+  ],
   ['columns of arrays', { a: [1, 2], b: ['x', 'y'] }, {}],
   ['columns of typed arrays', { a: Int32Array.of(1, 2), b: ['x', 'y'] }, {}],
   ['columns named columns and rows', { a: [1, 2], b: ['x', 'y'], columns: [3, 4] }, { columns: ['a', 'b'] }],
-  ['polars', { toRecords: () => [{ a: 1, b: 'x' }, { a: 2, b: 'y' }] }, {}],
-  ['arquero', { objects: () => [{ a: 1, b: 'x' }, { a: 2, b: 'y' }] }, {}],
-  ['some of the columns', [{ c: 0, b: 'x', a: 1 }, { b: 'y', a: 2 }], { columns: ['a', 'b'] }],
+  [
+    'polars',
+    {
+      toRecords: () => [
+        { a: 1, b: 'x' },
+        { a: 2, b: 'y' },
+      ],
+    },
+    {},
+  ],
+  [
+    'arquero',
+    {
+      objects: () => [
+        { a: 1, b: 'x' },
+        { a: 2, b: 'y' },
+      ],
+    },
+    {},
+  ],
+  [
+    'some of the columns',
+    [
+      { c: 0, b: 'x', a: 1 },
+      { b: 'y', a: 2 },
+    ],
+    { columns: ['a', 'b'] },
+  ],
 ])('%s', (_name, data, options) => {
   expect(read(data, options)).toEqual(AB)
 })
@@ -36,13 +116,29 @@ test('the item says how many rows and which columns there are', () => {
 })
 
 test('a missing cell, null and undefined are empty and leave the type as it is', () => {
-  expect(read([{ a: 1 }, { a: null, b: 'x' }, { a: undefined }])).toEqual({ columns: AB.columns, rows: [[1, null], [null, 'x'], [null, null]] })
+  expect(read([{ a: 1 }, { a: null, b: 'x' }, { a: undefined }])).toEqual({
+    columns: AB.columns,
+    rows: [
+      [1, null],
+      [null, 'x'],
+      [null, null],
+    ],
+  })
 })
 
 test('NaN and both infinities stay distinct from each other and from words (trap 24)', () => {
-  const { columns, rows } = read({ n: [NaN, Infinity, -Infinity, -0], s: ['NaN', 'Infinity', '', 'x'], mixed: [NaN, 'NaN', 1, null] })
+  const { columns, rows } = read({
+    n: [NaN, Infinity, -Infinity, -0],
+    s: ['NaN', 'Infinity', '', 'x'],
+    mixed: [NaN, 'NaN', 1, null],
+  })
   expect(columns.map(column => column.type)).toEqual(['number', 'string', 'json'])
-  expect(rows).toEqual([['NaN', 'NaN', { $number: 'NaN' }], ['Infinity', 'Infinity', 'NaN'], ['-Infinity', '', 1], [0, 'x', null]])
+  expect(rows).toEqual([
+    ['NaN', 'NaN', { $number: 'NaN' }],
+    ['Infinity', 'Infinity', 'NaN'],
+    ['-Infinity', '', 1],
+    [0, 'x', null],
+  ])
 })
 
 test.each([
@@ -53,7 +149,11 @@ test.each([
   ['number', Float32Array.of(0.5, NaN), [0.5, 'NaN']],
   ['json', [{ a: [1, NaN] }, [1]], [{ a: [1, { $number: 'NaN' }] }, [1]]],
   ['json', [Float32Array.of(1, 2)], [[1, 2]]],
-  ['json', [{ dataSync: () => Float32Array.of(1, 2), shape: [1, 2], dtype: 'float32' }], [{ shape: [1, 2], data: [1, 2] }]],
+  [
+    'json',
+    [{ dataSync: () => Float32Array.of(1, 2), shape: [1, 2], dtype: 'float32' }],
+    [{ shape: [1, 2], data: [1, 2] }],
+  ],
   ['json', [1, 'a', true, 5n, new Date(0)], [1, 'a', true, 5, '1970-01-01T00:00:00.000Z']],
   ['json', [null, undefined], [null, null]],
 ])('a column of type %s', (type, cells, expected) => {
@@ -63,11 +163,18 @@ test.each([
 })
 
 test('cells may be media, kept as blobs that the item names', () => {
-  const data = [{ id: 1, picture: new Image([[1]], { caption: 'one' }) }, { id: 2, picture: new Image([[2]]) }, { id: 3, picture: new Image([[1]]) }]
+  const data = [
+    { id: 1, picture: new Image([[1]], { caption: 'one' }) },
+    { id: 2, picture: new Image([[2]]) },
+    { id: 3, picture: new Image([[1]]) },
+  ]
   const item = encode(data)
   const { columns, rows } = read(data)
   expect(columns[1]).toEqual({ name: 'picture', type: 'image' })
-  expect(rows[0]?.[1]).toEqual({ type: 'image', items: [{ blob: expect.objectContaining({ mime: 'image/png' }), caption: 'one', details: expect.anything() }] })
+  expect(rows[0]?.[1]).toEqual({
+    type: 'image',
+    items: [{ blob: expect.objectContaining({ mime: 'image/png' }), caption: 'one', details: expect.anything() }],
+  })
   // the first and the last picture are one blob
   expect(mediaBlobs(item)).toHaveLength(3)
   for (const ref of mediaBlobs(item)) expect(blobs.has(ref.sha256)).toBe(true)
@@ -86,14 +193,20 @@ test('no rows are a table too', () => {
 })
 
 test('tens of thousands of rows keep their order', () => {
-  const { rows } = read({ i: Int32Array.from({ length: 50_000 }, (_, i) => i), s: Array.from({ length: 50_000 }, (_, i) => `row ${i}`) })
+  const { rows } = read({
+    i: Int32Array.from({ length: 50_000 }, (_, i) => i),
+    s: Array.from({ length: 50_000 }, (_, i) => `row ${i}`),
+  })
   expect(rows).toHaveLength(50_000)
   expect(rows[49_999]).toEqual([49_999, 'row 49999'])
 })
 
 test('a table over the limit stops early', () => {
   let reads = 0
-  const cells = new Proxy(Array.from({ length: 10_000 }, () => 'x'.repeat(100)), { get: (target, name) => (typeof name === 'string' && /^\d+$/.test(name) && reads++, Reflect.get(target, name)) })
+  const cells = new Proxy(
+    Array.from({ length: 10_000 }, () => 'x'.repeat(100)),
+    { get: (target, name) => (typeof name === 'string' && /^\d+$/.test(name) && reads++, Reflect.get(target, name)) },
+  )
   const table = new Table({ cells })
   expect(() => table.encode({ blobs, maxBytes: 1000 })).toThrow(expect.objectContaining({ code: 'SIZE_LIMIT' }))
   expect(reads).toBeLessThan(10_100)
@@ -117,7 +230,9 @@ test.each([
   [{ a: [1, 2], b: [1] }, {}, 'table.b'],
   [{ a: 1 }, {}, 'table.a'],
 ])('%p with %p is refused, naming %s', (data, options, field) => {
-  expect(() => new Table(data, options as TableOptions)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field }))
+  expect(() => new Table(data, options as TableOptions)).toThrow(
+    expect.objectContaining({ code: 'INVALID_ARGUMENT', field }),
+  )
 })
 
 test.each([

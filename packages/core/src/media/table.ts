@@ -48,7 +48,12 @@ export class Table extends Media {
       // stops early: a text of every row might not fit into memory
       checkSize(context, 'table', size)
     }
-    const blob = storeText(context, 'table', `{"columns":${JSON.stringify(columns)},"rows":[${lines.join(',\n')}]}`, MIME)
+    const blob = storeText(
+      context,
+      'table',
+      `{"columns":${JSON.stringify(columns)},"rows":[${lines.join(',\n')}]}`,
+      MIME,
+    )
     const cellBlobs = blobs.size > 0 && { blobs: [...blobs.values()].map(ref => ({ ...ref })) }
     return [mediaItem(blob, { rows, columns, ...cellBlobs }, this.#caption)]
   }

@@ -15,7 +15,13 @@ describe('Text', () => {
   test('keeps a string, whatever is in it', () => {
     const text = 'héllo\n\0 🙂 image.png'
     expect(words(new Text(text))).toEqual([text])
-    expect(encode(new Text(text, { caption: 'c' }))).toEqual([{ blob: expect.objectContaining({ mime: 'text/plain' }), caption: 'c', details: { format: 'plain', characters: text.length, lines: 2 } }])
+    expect(encode(new Text(text, { caption: 'c' }))).toEqual([
+      {
+        blob: expect.objectContaining({ mime: 'text/plain' }),
+        caption: 'c',
+        details: { format: 'plain', characters: text.length, lines: 2 },
+      },
+    ])
   })
 
   test('an empty string is a text', () => {
@@ -24,7 +30,9 @@ describe('Text', () => {
 
   test('a list is several items, markdown a format', () => {
     expect(words(new Text(['a', 'b']))).toEqual(['a', 'b'])
-    expect(encode(new Text('# a', { format: 'markdown' }))).toMatchObject([{ blob: { mime: 'text/markdown' }, details: { format: 'markdown' } }])
+    expect(encode(new Text('# a', { format: 'markdown' }))).toMatchObject([
+      { blob: { mime: 'text/markdown' }, details: { format: 'markdown' } },
+    ])
   })
 
   test.each([
@@ -36,11 +44,15 @@ describe('Text', () => {
     ['a', { format: 'html' }, 'text.format'],
     ['a', { size: 1 }, 'text.size'],
   ])('%p with %p is refused, naming %s', (data, options, field) => {
-    expect(() => new Text(data, options as TextOptions)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field }))
+    expect(() => new Text(data, options as TextOptions)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', field }),
+    )
   })
 
   test('a text over the limit is refused, counted in bytes', () => {
-    expect(() => encode(new Text('é'.repeat(5001)))).toThrow(expect.objectContaining({ code: 'SIZE_LIMIT', message: expect.stringContaining('10002 bytes') }))
+    expect(() => encode(new Text('é'.repeat(5001)))).toThrow(
+      expect.objectContaining({ code: 'SIZE_LIMIT', message: expect.stringContaining('10002 bytes') }),
+    )
   })
 })
 
@@ -53,13 +65,22 @@ describe('Html', () => {
     const folder = fs.mkdtempSync(join(tmpdir(), 'seetrain-test-'))
     fs.writeFileSync(join(folder, 'a.html'), '<p>')
     expect(words(new Html(join(folder, 'a.html')))).toEqual(['<p>'])
-    expect(encode(new Html(Buffer.from('<p>'), { caption: 'c' }))).toMatchObject([{ blob: { mime: 'text/html', size: 3 }, caption: 'c' }])
+    expect(encode(new Html(Buffer.from('<p>'), { caption: 'c' }))).toMatchObject([
+      { blob: { mime: 'text/html', size: 3 }, caption: 'c' },
+    ])
     expect(() => encode(new Html(join(folder, 'none.html')))).toThrow(/none\.html.*no such file/)
     fs.rmSync(folder, { recursive: true })
   })
 
-  test.each([[5, {}, 'html'], [null, {}, 'html'], [['<p>'], {}, 'html'], ['<p>', { title: 'x' }, 'html.title']])('%p with %p is refused, naming %s', (data, options, field) => {
-    expect(() => new Html(data, options as HtmlOptions)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field }))
+  test.each([
+    [5, {}, 'html'],
+    [null, {}, 'html'],
+    [['<p>'], {}, 'html'],
+    ['<p>', { title: 'x' }, 'html.title'],
+  ])('%p with %p is refused, naming %s', (data, options, field) => {
+    expect(() => new Html(data, options as HtmlOptions)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', field }),
+    )
   })
 })
 
@@ -79,7 +100,9 @@ describe('Molecule', () => {
   })
 
   test('a given format goes before what the text looks like', () => {
-    expect(encode(new Molecule('CCO', { format: 'pdb', caption: 'c' }))).toMatchObject([{ caption: 'c', details: { format: 'pdb' } }])
+    expect(encode(new Molecule('CCO', { format: 'pdb', caption: 'c' }))).toMatchObject([
+      { caption: 'c', details: { format: 'pdb' } },
+    ])
   })
 
   test('a path is told by its ending', () => {
@@ -99,6 +122,8 @@ describe('Molecule', () => {
     ['CCO', { format: 'cif' }, 'molecule.format'],
     ['CCO', { name: 'ethanol' }, 'molecule.name'],
   ])('%p with %p is refused, naming %s', (data, options, field) => {
-    expect(() => new Molecule(data, options as MoleculeOptions)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field }))
+    expect(() => new Molecule(data, options as MoleculeOptions)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', field }),
+    )
   })
 })

@@ -24,7 +24,10 @@ export class Text extends Media {
     const checked = checkOptions('text', options, ['format', 'caption'])
     this.#format = readChoice('text.format', checked.format, ['plain', 'markdown']) ?? 'plain'
     this.#caption = readString('text.caption', checked.caption)
-    this.#texts = Array.isArray(data) && data.length > 0 ? data.map((text, index) => readText(`text[${index}]`, text)) : [readText('text', data)]
+    this.#texts =
+      Array.isArray(data) && data.length > 0
+        ? data.map((text, index) => readText(`text[${index}]`, text))
+        : [readText('text', data)]
   }
 
   encode(context: MediaContext): MediaItem[] {

@@ -37,7 +37,10 @@ class JsonCopy {
       case 'boolean':
         return value
       default:
-        return this.#refuse(value, 'It can not be stored: what is stored is JSON, which has numbers, text, arrays and objects only.')
+        return this.#refuse(
+          value,
+          'It can not be stored: what is stored is JSON, which has numbers, text, arrays and objects only.',
+        )
     }
   }
 

@@ -22,7 +22,10 @@ test('frames of few colours keep each colour', () => {
 })
 
 test('frames of many colours stay close to them', () => {
-  const pixels = Uint8Array.from({ length: 32 * 32 * 3 }, (_, i) => 8 * Number([(i / 3) % 32, Math.floor(i / 96), 16][i % 3]))
+  const pixels = Uint8Array.from(
+    { length: 32 * 32 * 3 },
+    (_, i) => 8 * Number([(i / 3) % 32, Math.floor(i / 96), 16][i % 3]),
+  )
   const drawn = only(decode({ data: pixels, shape: [1, 32, 32, 3] }).frames).pixels
   const error = pixels.reduce((sum, value, i) => sum + Math.abs(value - Number(drawn[i])), 0) / pixels.length
   expect(error).toBeGreaterThan(0)
@@ -30,15 +33,32 @@ test('frames of many colours stay close to them', () => {
 })
 
 test.each([
-  ['a list of typed arrays with a shape', [{ data: Uint8Array.of(1, 2), shape: [1, 2] }, { data: Uint8Array.of(3, 4), shape: [1, 2] }], {}],
+  [
+    'a list of typed arrays with a shape',
+    [
+      { data: Uint8Array.of(1, 2), shape: [1, 2] },
+      { data: Uint8Array.of(3, 4), shape: [1, 2] },
+    ],
+    {},
+  ],
   ['nested arrays', [[[1, 2]], [[3, 4]]], {}],
   ['a tensor', { dataSync: () => Int32Array.of(1, 2, 3, 4), shape: [2, 1, 2, 1], dtype: 'int32' }, {}],
   ['a typed array with a shape', Uint8Array.of(1, 2, 3, 4), { shape: [2, 1, 2, 1] }],
   ['frames as CHW', { data: Uint8Array.of(1, 2, 3, 4), shape: [2, 1, 1, 2] }, { layout: 'CHW' }],
   ['floats with a range', Float32Array.of(1, 2, 3, 4), { shape: [2, 1, 2], range: [0, 255] }],
-  ['ImageData', [{ data: Uint8ClampedArray.of(1, 1, 1, 255, 2, 2, 2, 255), width: 2, height: 1 }, { data: Uint8ClampedArray.of(3, 3, 3, 255, 4, 4, 4, 255), width: 2, height: 1 }], {}],
+  [
+    'ImageData',
+    [
+      { data: Uint8ClampedArray.of(1, 1, 1, 255, 2, 2, 2, 255), width: 2, height: 1 },
+      { data: Uint8ClampedArray.of(3, 3, 3, 255, 4, 4, 4, 255), width: 2, height: 1 },
+    ],
+    {},
+  ],
 ])('%s', (_name, data, options) => {
-  expect(decode(data, options as VideoOptions).frames.map(frame => [...frame.pixels])).toEqual([gray([1, 2]), gray([3, 4])])
+  expect(decode(data, options as VideoOptions).frames.map(frame => [...frame.pixels])).toEqual([
+    gray([1, 2]),
+    gray([3, 4]),
+  ])
 })
 
 test('delays sum up to the time that fps says', () => {
@@ -67,7 +87,9 @@ test.each([
 })
 
 test('a film over the limit is refused', () => {
-  expect(() => new Video({ data: new Uint8Array(400), shape: [1, 20, 20] }).encode({ blobs, maxBytes: 50 })).toThrow(expect.objectContaining({ code: 'SIZE_LIMIT' }))
+  expect(() => new Video({ data: new Uint8Array(400), shape: [1, 20, 20] }).encode({ blobs, maxBytes: 50 })).toThrow(
+    expect.objectContaining({ code: 'SIZE_LIMIT' }),
+  )
 })
 
 test.each([
@@ -77,7 +99,14 @@ test.each([
   [{ data: new Uint8Array(4), shape: [1, 2, 2, 1] }, { fps: 0 }, 'video.fps'],
   [{ data: new Uint8Array(4), shape: [1, 2, 2, 1] }, { fps: 60 }, 'video.fps'],
   [{ data: new Uint8Array(4), shape: [1, 2, 2, 1] }, { rate: 60 }, 'video.rate'],
-  [[{ data: new Uint8Array(4), shape: [2, 2] }, { data: new Uint8Array(2), shape: [1, 2] }], {}, 'video[1]'],
+  [
+    [
+      { data: new Uint8Array(4), shape: [2, 2] },
+      { data: new Uint8Array(2), shape: [1, 2] },
+    ],
+    {},
+    'video[1]',
+  ],
   [[latin('GIF89a\x07\x00\x05\x00\x00\x00\x00')], {}, 'video[0]'],
   [{ data: new Uint8Array(70_000), shape: [1, 1, 70_000] }, {}, 'video[0]'],
   ['film.mp4', { fps: 5 }, 'video.fps'],
@@ -85,5 +114,7 @@ test.each([
   [null, {}, 'video'],
   [5, {}, 'video'],
 ])('%p with %p is refused, naming %s', (data, options, field) => {
-  expect(() => new Video(data, options as VideoOptions)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field }))
+  expect(() => new Video(data, options as VideoOptions)).toThrow(
+    expect.objectContaining({ code: 'INVALID_ARGUMENT', field }),
+  )
 })

@@ -51,7 +51,14 @@ export class Video extends Media {
   #encodeFrames(context: MediaContext, frames: readonly Pixels[]): MediaItem {
     const blob = storeBytes(context, 'video', encodeGif(frames, this.#fps), 'image/gif')
     const { width, height } = frames[0] as Pixels
-    const details = { format: 'gif', width, height, frames: frames.length, fps: this.#fps, duration: frames.length / this.#fps }
+    const details = {
+      format: 'gif',
+      width,
+      height,
+      frames: frames.length,
+      fps: this.#fps,
+      duration: frames.length / this.#fps,
+    }
     return mediaItem(blob, details, this.#caption)
   }
 
@@ -91,12 +98,20 @@ function isListOfFrames(data: unknown): boolean {
 function frameShape(data: unknown, shape: unknown, layout: unknown): unknown {
   if (Array.isArray(shape) && shape.length === 3 && layout === undefined) return [...shape, 1]
   if (Array.isArray(shape) && shape.length === 4) return shape
-  throw new InvalidArgumentError('video.shape', shape ?? data, 'Frames have a shape of [frames, height, width, channels].')
+  throw new InvalidArgumentError(
+    'video.shape',
+    shape ?? data,
+    'Frames have a shape of [frames, height, width, channels].',
+  )
 }
 
 function requirePixels(field: string, frame: ImageSource): Pixels {
   if (frame.kind === 'pixels') return frame
-  throw new InvalidArgumentError(field, frame.kind === 'file' ? frame.path : frame.bytes, 'Frames must be raw pixels: encoded pictures are not decoded.')
+  throw new InvalidArgumentError(
+    field,
+    frame.kind === 'file' ? frame.path : frame.bytes,
+    'Frames must be raw pixels: encoded pictures are not decoded.',
+  )
 }
 
 function checkSize(field: string, frame: Pixels, { width, height }: Pixels): Pixels {
@@ -104,5 +119,9 @@ function checkSize(field: string, frame: Pixels, { width, height }: Pixels): Pix
     throw new InvalidArgumentError(field, Math.max(width, height), `A GIF is at most ${MAX_SIDE} pixels wide and high.`)
   }
   if (frame.width === width && frame.height === height) return frame
-  throw new InvalidArgumentError(field, frame.pixels, `It is ${frame.width} × ${frame.height}; give it ${width} × ${height}, the size of the first frame.`)
+  throw new InvalidArgumentError(
+    field,
+    frame.pixels,
+    `It is ${frame.width} × ${frame.height}; give it ${width} × ${height}, the size of the first frame.`,
+  )
 }

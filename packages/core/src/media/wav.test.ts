@@ -3,7 +3,8 @@ import { hasPython, runPython } from '../../../../test/media/python.ts'
 import { itWhen } from '../../../../test/skip.ts'
 import { encodeWav, readWavHeader, wavSize } from './wav.ts'
 
-const read = (bytes: Uint8Array) => readWavHeader((position, length) => bytes.subarray(position, position + length), bytes.length)
+const read = (bytes: Uint8Array) =>
+  readWavHeader((position, length) => bytes.subarray(position, position + length), bytes.length)
 const body = (bytes: Uint8Array, start: number): ArrayBuffer => Uint8Array.from(bytes.subarray(start)).buffer
 const shape = { sampleRate: fc.integer({ min: 1, max: 192_000 }), channels: fc.integer({ min: 1, max: 4 }) }
 
@@ -36,12 +37,17 @@ test('float32 samples come back bit for bit', () => {
 
 test('the header says rate, channels and length', () => {
   fc.assert(
-    fc.property(fc.record(shape), fc.integer({ min: 0, max: 50 }), fc.constantFrom('int16', 'int32', 'float32'), ({ sampleRate, channels }, frames, format) => {
-      const samples = new Float32Array(frames * channels)
-      const bytes = encodeWav({ samples, sampleRate, channels }, format, 'float32')
-      expect(bytes).toHaveLength(wavSize(samples.length, format))
-      expect(read(bytes)).toEqual({ sampleRate, channels, duration: frames / sampleRate })
-    }),
+    fc.property(
+      fc.record(shape),
+      fc.integer({ min: 0, max: 50 }),
+      fc.constantFrom('int16', 'int32', 'float32'),
+      ({ sampleRate, channels }, frames, format) => {
+        const samples = new Float32Array(frames * channels)
+        const bytes = encodeWav({ samples, sampleRate, channels }, format, 'float32')
+        expect(bytes).toHaveLength(wavSize(samples.length, format))
+        expect(read(bytes)).toEqual({ sampleRate, channels, duration: frames / sampleRate })
+      },
+    ),
   )
 })
 
@@ -65,8 +71,17 @@ with wave.open(io.BytesIO(sys.stdin.buffer.read())) as w:
       'samples': list(struct.unpack('<%d%s' % (len(raw) // width, code), raw))}))`
 
 itWhen(hasPython, 'python3 is not installed')("Python's wave module reads int16 and int32", () => {
-  for (const [format, width, top] of [['int16', 2, 2 ** 15 - 1], ['int32', 4, 2 ** 31 - 1]] as const) {
+  for (const [format, width, top] of [
+    ['int16', 2, 2 ** 15 - 1],
+    ['int32', 4, 2 ** 31 - 1],
+  ] as const) {
     const bytes = encodeWav({ samples: [0, 1, 0, -1], sampleRate: 44_100, channels: 2 }, format, 'float32')
-    expect(runPython(READER, bytes)).toEqual({ rate: 44_100, channels: 2, width, frames: 2, samples: [0, top, 0, -top - 1] })
+    expect(runPython(READER, bytes)).toEqual({
+      rate: 44_100,
+      channels: 2,
+      width,
+      frames: 2,
+      samples: [0, top, 0, -top - 1],
+    })
   }
 })

@@ -28,7 +28,11 @@ export function wavSize(samples: number, format: SampleFormat): number {
  * Writes a RIFF/WAVE file. Written here because it is faster than the libraries: 10 s of 48 kHz mono take 25 ms, against
  * 11 s with `wavefile`.
  */
-export function encodeWav({ samples, sampleRate, channels }: Sound, format: SampleFormat, from: SampleFormat): Uint8Array {
+export function encodeWav(
+  { samples, sampleRate, channels }: Sound,
+  format: SampleFormat,
+  from: SampleFormat,
+): Uint8Array {
   const bytes = new Uint8Array(wavSize(samples.length, format))
   const view = new DataView(bytes.buffer)
   const start = writeHeader(view, { samples: samples.length, sampleRate, channels }, format)
@@ -83,9 +87,12 @@ function sampleWriter(view: DataView, format: SampleFormat, from: SampleFormat):
 }
 
 /** Rate, channels and length in seconds of a WAV file; `undefined` when its header is damaged. */
-export function readWavHeader(read: Reader, size: number): { sampleRate: number; channels: number; duration: number } | undefined {
+export function readWavHeader(
+  read: Reader,
+  size: number,
+): { sampleRate: number; channels: number; duration: number } | undefined {
   let format: DataView | undefined
-  for (let at = 12; at + 8 <= size; ) {
+  for (let at = 12; at + 8 <= size;) {
     const head = viewOf(read(at, 8))
     if (head.byteLength < 8) return undefined
     const name = String.fromCharCode(head.getUint8(0), head.getUint8(1), head.getUint8(2), head.getUint8(3))
@@ -97,11 +104,18 @@ export function readWavHeader(read: Reader, size: number): { sampleRate: number;
   return undefined
 }
 
-function describeSound(format: DataView, bytes: number): { sampleRate: number; channels: number; duration: number } | undefined {
+function describeSound(
+  format: DataView,
+  bytes: number,
+): { sampleRate: number; channels: number; duration: number } | undefined {
   if (format.byteLength < 16) return undefined
   const bytesPerSecond = format.getUint32(8, true)
   if (bytesPerSecond === 0) return undefined
-  return { sampleRate: format.getUint32(4, true), channels: format.getUint16(2, true), duration: bytes / bytesPerSecond }
+  return {
+    sampleRate: format.getUint32(4, true),
+    channels: format.getUint16(2, true),
+    duration: bytes / bytesPerSecond,
+  }
 }
 
 function viewOf(bytes: Uint8Array): DataView {
