@@ -63,6 +63,15 @@ export class JournalFile {
     return this.#backlogBytes
   }
 
+  get position(): number {
+    return this.#position
+  }
+
+  /** The open file, or -1 when only this thread may write to it: none is open, or bytes wait that belong before. */
+  get guardedDescriptor(): number {
+    return this.#backlog.length > 0 ? -1 : (this.#descriptor ?? -1)
+  }
+
   get droppedRecords(): number {
     return this.#dropped
   }
@@ -96,6 +105,11 @@ export class JournalFile {
     }
     this.#keep(bytes, records)
     this.#drainBacklog()
+  }
+
+  /** Counts bytes that the guard has written at the present position. */
+  adopt(bytes: number): void {
+    this.#advance(bytes)
   }
 
   drop(records: number, reason: Error): void {
@@ -172,17 +186,21 @@ export class JournalFile {
       this.#fail(error as Error)
       return false
     }
-    this.#position += bytes.length
-    this.#written += bytes.length
+    this.#advance(bytes.length)
     if (this.#problem !== undefined) {
       this.#problem = undefined
       this.#retryAt = 0
       this.#retryDelay = FIRST_RETRY_MS
       this.#options.onProblem?.(undefined)
     }
+    return true
+  }
+
+  #advance(bytes: number): void {
+    this.#position += bytes
+    this.#written += bytes
     if (this.#options.durability === 'power') this.#syncSoon()
     this.#options.onGrow?.()
-    return true
   }
 
   #writeAll(descriptor: number, bytes: Uint8Array): void {

@@ -4,6 +4,7 @@ import { SeeTrainError } from '../errors/seetrain-error.ts'
 import { encodeRecord } from '../record/plain-json.ts'
 import { LARGEST_ITEM, PointEncoder, writeVarint } from '../record/point-codec.ts'
 import { FORMAT_VERSION, FRAME, FRAME_HEADER_BYTES, LARGEST_PAYLOAD, sealFrame } from './frame.ts'
+import { JournalGuard } from './guard.ts'
 import { acquireJournalLock } from './journal-lock.ts'
 import { JournalFile } from './journal-file.ts'
 import { recoverJournal } from './recover.ts'
@@ -19,6 +20,8 @@ export interface JournalWriterOptions {
   clock: Clock
   fileSystem: FileSystem
   ids: IdSource
+  /** Whether a thread may write what this one leaves in its buffer while it computes. It uses Node's own file system. */
+  guarded?: boolean
   /** Called when bytes reached the file. */
   onGrow?(): void
   /** Called on the first failure of a series, and with `undefined` when writing works again. */
@@ -27,6 +30,8 @@ export interface JournalWriterOptions {
 
 /** A process that is killed loses at most what was logged in this time. */
 const WRITE_EVERY_MS = 5
+/** Calls that are written one by one in each 5 ms. Few programs log more between two computations, and so need no guard. */
+const WRITES_PER_WINDOW = 16
 /** A damaged frame costs at most this many points; the frame's own bytes then cost half a byte a point. */
 const POINTS_PER_FRAME = 32
 const BUFFER_BYTES = 64 * 1024
@@ -34,14 +39,14 @@ const HIGH_WATER = BUFFER_BYTES - 1024
 const HEADER_MAGIC = 'SeeTrain journal\n'
 
 /**
- * Appends records to a journal. Encodes into a buffer and writes it at once when the last write is more than 5 ms ago,
- * else when the buffer is full or 5 ms later. Never throws after construction: what cannot be written is kept as long
- * as memory allows, then counted.
+ * Appends records to a journal. The first calls of each 5 ms are written at once; more than that are written together
+ * when the buffer is full or 5 ms later, by a timer or, when this thread is busy computing then, by the guard thread.
+ * Never throws after construction: what cannot be written is kept as long as memory allows, then counted.
  */
 export class JournalWriter {
   readonly #clock: Clock
   readonly #everyRecord: boolean
-  readonly #bytes = new Uint8Array(BUFFER_BYTES)
+  readonly #bytes = new Uint8Array(new SharedArrayBuffer(BUFFER_BYTES))
   readonly #points = new PointEncoder(this.#bytes)
   readonly #keys: string[] = []
   readonly #file: JournalFile
@@ -52,7 +57,12 @@ export class JournalWriter {
   #sequence = 0
   #frameStart = -1
   #framePoints = 0
-  #lastWrite = 0
+  #windowStart = -Infinity
+  #windowWrites = 0
+  readonly #mayBeGuarded: boolean
+  #guard: JournalGuard | undefined
+  /** Between the first append and the settling behind it, when the guard keeps its hands off. */
+  #inside = false
   #timer: Timer | undefined
   #droppedTold = 0
   #closed = false
@@ -68,10 +78,12 @@ export class JournalWriter {
       if (SeeTrainError.isInstance(error)) throw error
     }
     this.#writeHeader()
+    this.#mayBeGuarded = options.guarded === true
   }
 
   /** Number that stands for a metric key in this journal. */
   keyId(key: string): number {
+    this.#enter()
     const id = this.#keys.push(key) - 1
     this.#writeKey(id, key)
     return id
@@ -79,6 +91,7 @@ export class JournalWriter {
 
   /** Appends one point. `epoch` is NaN when there is none. Call `settle` when the caller's batch is complete. */
   point(key: number, step: number, value: number, time: number, epoch: number): void {
+    if (!this.#inside) this.#enter()
     if (this.#at > HIGH_WATER) this.#write()
     if (this.#frameStart < 0) this.#openFrame(time)
     this.#at = this.#points.append(this.#at, key, step, value, time, epoch)
@@ -87,19 +100,23 @@ export class JournalWriter {
 
   /** Appends any other record. */
   record(record: RunRecord): void {
+    this.#enter()
     this.#append(record)
     this.settle(this.#clock.now())
   }
 
   /** Decides whether what was appended is written now or soon. */
   settle(now: number): void {
-    if (this.#everyRecord || now - this.#lastWrite >= WRITE_EVERY_MS || now < this.#lastWrite) this.#write(now)
-    else if (this.#timer === undefined) this.#timer = this.#clock.setTimer(this.#onTimer, WRITE_EVERY_MS)
+    if (this.#mayWait(now)) this.#timer ??= this.#clock.setTimer(this.#onTimer, WRITE_EVERY_MS)
+    else this.#write()
+    this.#leave()
   }
 
   /** Hands everything to the operating system. Returns false when it could not all be written. */
   flush(): boolean {
+    this.#enter()
     this.#write()
+    this.#leave()
     return this.#file.pendingBytes === 0
   }
 
@@ -121,26 +138,67 @@ export class JournalWriter {
     this.#closed = true
     this.#timer?.cancel()
     this.#file.retryNow()
+    this.#enter()
     this.#write()
     // writing may have added a word about dropped records
     this.#write()
+    this.#leave()
+    this.#guard?.close()
     this.#file.close()
     this.#releaseLock()
   }
 
   /** Resolves when everything written so far would survive a power failure. */
   sync(): Promise<void> {
-    this.#write()
+    this.flush()
     return this.#file.sync()
   }
 
   readonly #onTimer = (): void => {
     this.#timer = undefined
-    this.#write()
+    this.flush()
     // what did not get through is tried again without waiting for the next record
     if (this.#file.pendingBytes > 0 && !this.#closed) {
       this.#timer = this.#clock.setTimer(this.#onTimer, this.#file.retryDelayMs)
     }
+  }
+
+  #mayWait(now: number): boolean {
+    if (this.#everyRecord) return false
+    if (now - this.#windowStart >= WRITE_EVERY_MS || now < this.#windowStart) {
+      this.#windowStart = now
+      this.#windowWrites = 0
+    }
+    if (this.#windowWrites < WRITES_PER_WINDOW) {
+      this.#windowWrites++
+      return false
+    }
+    if (!this.#mayBeGuarded) return true
+    this.#guard ??= new JournalGuard(this.#bytes)
+    return this.#guard.isReady || this.#guard.isGone
+  }
+
+  #enter(): void {
+    if (this.#inside) return
+    this.#inside = true
+    if (this.#guard?.enter() !== true) return
+    // the guard closed the open frame in its copy and wrote it: here it is closed too
+    this.#sequence = (this.#sequence + this.#framePoints) >>> 0
+    this.#frameStart = -1
+    this.#framePoints = 0
+    this.#file.adopt(this.#at)
+    this.#at = 0
+    this.#buffered = 0
+    this.#placeGuard()
+  }
+
+  #placeGuard(): void {
+    this.#guard?.place(this.#file.guardedDescriptor, this.#file.position)
+  }
+
+  #leave(): void {
+    this.#inside = false
+    this.#guard?.leave(this.#at, this.#frameStart, this.#sequence)
   }
 
   #prepare(options: JournalWriterOptions): { segment: number; position: number } {
@@ -218,23 +276,24 @@ export class JournalWriter {
     this.#buffered += records
   }
 
-  #write(now = this.#clock.now()): void {
-    this.#lastWrite = now
+  #write(): void {
     this.#closeFrame()
     if (this.#at === 0 && this.#file.pendingBytes === 0) return
     this.#file.append(this.#bytes.subarray(0, this.#at), this.#buffered)
     this.#at = 0
     this.#buffered = 0
-    if (this.#file.pendingBytes > 0) return
-    this.#tellDropped(now)
-    if (this.#file.rollWhenFull()) this.#writeHeader()
+    if (this.#file.pendingBytes === 0) {
+      this.#tellDropped()
+      if (this.#file.rollWhenFull()) this.#writeHeader()
+    }
+    this.#placeGuard()
   }
 
-  #tellDropped(now: number): void {
+  #tellDropped(): void {
     const count = this.#file.droppedRecords - this.#droppedTold
     if (count === 0) return
     this.#droppedTold = this.#file.droppedRecords
-    this.#append({ kind: 'dropped', time: now, count, reason: this.#file.dropReason })
+    this.#append({ kind: 'dropped', time: this.#clock.now(), count, reason: this.#file.dropReason })
   }
 }
 

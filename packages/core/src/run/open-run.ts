@@ -6,6 +6,8 @@ import { JournalLockedError } from '../errors/journal-locked-error.ts'
 import { events } from '../events.ts'
 import { listWriters, MAIN_WRITER, readRun, writerFolder } from '../journal/run-reader.ts'
 import { JournalWriter } from '../journal/writer.ts'
+import { nodeFileSystem } from '../ports/node-file-system.ts'
+import { systemClock } from '../ports/system-clock.ts'
 import { VERSION } from '../version.ts'
 import { accompany, sinksOf } from './accompany.ts'
 import { Companions } from './companions.ts'
@@ -48,6 +50,7 @@ function startRun(plan: Plan): Run {
     clock: ports.clock,
     fileSystem: ports.fileSystem,
     ids: ports.ids,
+    guarded: ports.clock === systemClock && ports.fileSystem === nodeFileSystem,
     onGrow: () => companions.onGrow(),
     onProblem: error => onDisk(error),
   })
