@@ -3,20 +3,21 @@ const MASK = '***'
 // one test of the whole text keeps ordinary lines nearly free
 const HINT = /secret|token|key|pass|pwd|credential|auth|sig|bearer|:\/\/|[sr]k[-_]|gh[pousr]_|github_pat|glpat-|hf_|npm_|gsk_|r8_|dop_v1|pypi-|xox|eyJ|AIza|A[KS]IA/i
 
-// (?<![\w-]) starts each only once in a long word, which keeps the time linear
 /** Secrets that are recognised by their own shape, whatever stands around them. */
-const SHAPES: readonly RegExp[] = [
-  /(?<![\w-])[sr]k[-_](?=[\w-]{0,60}\d)[\w-]{16,}/g,
-  /(?<![\w-])gh[pousr]_[A-Za-z0-9]{20,}/g,
-  /(?<![\w-])github_pat_\w{20,}/g,
-  /(?<![\w-])glpat-[\w-]{20,}/g,
-  /(?<![\w-])(?:hf|npm|gsk|r8|dop_v1)_[A-Za-z0-9]{20,}/g,
-  /(?<![\w-])pypi-[\w-]{30,}/g,
-  /(?<![\w-])xox[abeoprs]-[\w-]{10,}/g,
-  /(?<![\w-])AIza[\w-]{30,}/g,
-  /(?<![\w-])A[KS]IA[A-Z0-9]{16}\b/g,
-  /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+/g,
+const SHAPES = [
+  String.raw`[sr]k[-_](?=[\w-]{0,60}\d)[\w-]{16,}`,
+  String.raw`gh[pousr]_[A-Za-z0-9]{20,}`,
+  String.raw`github_pat_\w{20,}`,
+  String.raw`glpat-[\w-]{20,}`,
+  String.raw`(?:hf|npm|gsk|r8|dop_v1)_[A-Za-z0-9]{20,}`,
+  String.raw`pypi-[\w-]{30,}`,
+  String.raw`xox[abeoprs]-[\w-]{10,}`,
+  String.raw`AIza[\w-]{30,}`,
+  String.raw`A[KS]IA[A-Z0-9]{16}\b`,
+  String.raw`eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+`,
 ]
+// tried once per long word, which keeps the time linear
+const SHAPED = new RegExp(String.raw`(?<![\w-])(?:${SHAPES.join('|')})`, 'g')
 const PRIVATE_KEY = /(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)[\s\S]*?(-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g
 const BEARER = /\b(bearer\s+)(?=\S*[\d._~+/=-])[\w.~+/=-]{8,}/gi
 const AUTHORIZATION = /\b(authorization["']?\s*[:=]\s*["']?(?:[a-z]+\s+)?)[^\s"']+/gi
@@ -35,7 +36,7 @@ export function maskSecrets(text: string): string {
   if (!HINT.test(text)) return text
   let masked = text.replace(PRIVATE_KEY, `$1${MASK}$2`).replace(AUTHORIZATION, `$1${MASK}`).replace(BEARER, `$1${MASK}`)
   masked = masked.replace(URL_USER, (whole, scheme: string, user: string) => scheme + maskUser(whole, scheme, user))
-  for (const shape of SHAPES) masked = masked.replace(shape, MASK)
+  masked = masked.replace(SHAPED, MASK)
   masked = maskBehind(masked, NAMED, ([, name = '', quote, sign], start) => isSecretName(name) && !isProse(name, quote, sign, start))
   return maskBehind(masked, FLAGGED, ([, name = '']) => isSecretName(name))
 }

@@ -31,10 +31,8 @@ export class StreamRecorder {
   }
 
   write(chunk: Uint8Array | string): void {
-    for (const piece of slices(chunk)) {
-      this.#lines.write(piece)
-      this.#record(this.#lines.takeFinished())
-    }
+    if (chunk.length <= SLICE) this.#writeSlice(chunk)
+    else for (const slice of slices(chunk)) this.#writeSlice(slice)
     this.#schedule()
   }
 
@@ -45,6 +43,12 @@ export class StreamRecorder {
     this.#noteFlood(true)
     this.#record(this.#lines.takeChanged())
     this.#noteFlood(true)
+  }
+
+  #writeSlice(slice: Uint8Array | string): void {
+    this.#lines.write(slice)
+    const ended = this.#lines.takeFinished()
+    if (ended.length > 0) this.#record(ended)
   }
 
   #tick(): void {
@@ -92,8 +96,7 @@ export class StreamRecorder {
 }
 
 /** A huge print is taken in slices, so that its lines are not all held at once. */
-function* slices(chunk: Uint8Array | string): Generator<Uint8Array | string> {
-  if (chunk.length <= SLICE) return yield chunk
+function* slices(chunk: Uint8Array | string): Generator<Uint8Array> {
   const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
   for (let at = 0; at < bytes.length; at += SLICE) yield bytes.subarray(at, at + SLICE)
 }

@@ -41,6 +41,7 @@ export class TerminalLines {
   #row = 0
   #column = 0
   #nextUntaken = 0
+  #changedRows = 0
   #leaving: TerminalLine[] = []
 
   constructor(limits: TerminalLimits = {}) {
@@ -79,11 +80,12 @@ export class TerminalLines {
 
   /** Whether `takeChanged` could return something. */
   get changed(): boolean {
-    return this.#leaving.length > 0 || this.#rows.some(row => row.changed)
+    return this.#leaving.length > 0 || this.#changedRows > 0
   }
 
   #take(row: TerminalRow | undefined, into: TerminalLine[]): void {
     if (row === undefined || (row.taken !== undefined && !row.changed)) return
+    if (row.changed) this.#changedRows--
     row.changed = false
     const text = row.text()
     const unwritten = row.taken === undefined && text === '' && row === this.#rows.at(-1)
@@ -105,7 +107,7 @@ export class TerminalLines {
   #readText(text: string, at: number): number {
     CONTROL.lastIndex = at
     const end = CONTROL.exec(text)?.index ?? text.length
-    if (end > at) this.#column = this.#current().write(this.#column, text.slice(at, end), this.#style.sequence)
+    if (end > at) this.#column = this.#edit(this.#row).write(this.#column, text.slice(at, end), this.#style.sequence)
     if (end < text.length) this.#control(text[end] ?? '')
     return end + 1
   }
@@ -114,7 +116,7 @@ export class TerminalLines {
     if (character === '\n') this.#newLine()
     else if (character === '\r') this.#column = 0
     else if (character === '\b') this.#column = Math.max(0, this.#column - 1)
-    else if (character === '\t') this.#column = this.#current().write(this.#column, '\t', this.#style.sequence)
+    else if (character === '\t') this.#column = this.#edit(this.#row).write(this.#column, '\t', this.#style.sequence)
     else if (character === '\x1b') this.#state = 'escape'
   }
 
@@ -163,29 +165,33 @@ export class TerminalLines {
   }
 
   #eraseInLine(which: number): void {
-    if (which === 0) this.#current().eraseFrom(this.#column)
-    else if (which === 1) this.#current().eraseTo(this.#column)
-    else if (which === 2) this.#current().eraseFrom(0)
+    const row = this.#edit(this.#row)
+    if (which === 0) row.eraseFrom(this.#column)
+    else if (which === 1) row.eraseTo(this.#column)
+    else if (which === 2) row.eraseFrom(0)
   }
 
   #eraseBelow(): void {
-    this.#current().eraseFrom(this.#column)
-    for (const row of this.#rows.slice(this.#row + 1)) row.eraseFrom(0)
+    this.#edit(this.#row).eraseFrom(this.#column)
+    for (let below = this.#row + 1; below < this.#rows.length; below++) this.#edit(below).eraseFrom(0)
   }
 
   #newLine(): void {
     this.#column = 0
     this.#row++
     if (this.#row < this.#rows.length) return
-    this.#rows.push(new TerminalRow(this.#current(-1).number + 1, this.#maxLineLength))
+    this.#rows.push(new TerminalRow((this.#rows.at(-1)?.number ?? 0) + 1, this.#maxLineLength))
     if (this.#rows.length <= this.#maxLiveLines) return
     this.#take(this.#rows.shift(), this.#leaving)
     this.#row--
   }
 
-  #current(offset = 0): TerminalRow {
-    const row = this.#rows[this.#row + offset]
-    if (row === undefined) throw new RangeError(`no line ${this.#row + offset} of ${this.#rows.length}`)
+  /** A row that is about to change. */
+  #edit(index: number): TerminalRow {
+    const row = this.#rows[index]
+    if (row === undefined) throw new RangeError(`no line ${index} of ${this.#rows.length}`)
+    if (!row.changed) this.#changedRows++
+    row.changed = true
     return row
   }
 }

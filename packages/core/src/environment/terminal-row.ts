@@ -7,10 +7,10 @@ export class TerminalRow {
   // most lines are only ever appended to, in default colours: then this is all there is
   #plain = ''
   #characters: string[] | undefined
-  #styles: string[] = []
+  #styles: string[] | undefined
   #cut = false
 
-  /** Something changed since the text was last taken. */
+  /** Something changed since the text was last taken. Kept by the owner of the rows. */
   changed = false
   /** What the last reader got; `undefined` before the first. */
   taken: string | undefined
@@ -26,7 +26,6 @@ export class TerminalRow {
 
   /** Writes text from a column on and returns the column behind it. */
   write(column: number, text: string, style: string): number {
-    this.changed = true
     if (this.#characters === undefined && column === this.#plain.length && style === '' && !SURROGATE.test(text)) {
       this.#appendPlain(text)
       return column + text.length
@@ -35,7 +34,7 @@ export class TerminalRow {
     const { characters, styles } = this.#cells()
     for (const character of text) {
       if (at < this.#limit) {
-        while (characters.length < at) this.#blank(characters.length)
+        while (characters.length < at) styles[characters.push(' ') - 1] = ''
         characters[at] = character
         styles[at] = style
       } else this.#cut = true
@@ -46,19 +45,16 @@ export class TerminalRow {
 
   eraseFrom(column: number): void {
     if (column < this.#limit) this.#cut = false
-    this.changed = true
-    if (this.#characters === undefined) this.#plain = this.#plain.slice(0, column)
-    else {
-      this.#characters.length = Math.min(this.#characters.length, column)
-      this.#styles.length = this.#characters.length
-    }
+    this.#plain = this.#plain.slice(0, column)
+    if (this.#characters !== undefined) this.#characters.length = Math.min(this.#characters.length, column)
   }
 
   eraseTo(column: number): void {
     if (column + 1 >= this.length && !this.#cut) return this.eraseFrom(0)
-    this.changed = true
-    this.#cells()
-    for (let at = 0; at <= column && at < this.length; at++) this.#blank(at)
+    const { characters, styles } = this.#cells()
+    const end = Math.min(column + 1, characters.length)
+    characters.fill(' ', 0, end)
+    styles.fill('', 0, end)
   }
 
   /** The line with its colours, each switched off again at the end. */
@@ -68,7 +64,7 @@ export class TerminalRow {
     let text = ''
     let style = ''
     for (let at = 0; at < this.#characters.length; at++) {
-      const next = this.#styles[at] ?? ''
+      const next = this.#styles?.[at] ?? ''
       if (next !== style) {
         text += style === '' ? next : `\x1b[0m${next}`
         style = next
@@ -85,17 +81,8 @@ export class TerminalRow {
   }
 
   #cells(): { characters: string[]; styles: string[] } {
-    if (this.#characters === undefined) {
-      this.#characters = this.#plain.split('')
-      this.#styles = this.#characters.map(() => '')
-      this.#plain = ''
-    }
+    this.#characters ??= this.#plain.split('')
+    this.#styles ??= this.#characters.map(() => '')
     return { characters: this.#characters, styles: this.#styles }
-  }
-
-  #blank(at: number): void {
-    if (this.#characters === undefined) return
-    this.#characters[at] = ' '
-    this.#styles[at] = ''
   }
 }

@@ -52,7 +52,8 @@ interface Status {
 
 export function readStatus(text: string): Status {
   const status: Status = { commit: undefined, branch: undefined, upstream: undefined, tracked: false, untracked: [] }
-  const entries = text.split('\0')
+  // every entry ends with a zero byte; behind the last is nothing, or an entry that was cut
+  const entries = text.split('\0').slice(0, -1)
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i] ?? ''
     const [, name, value = ''] = /^# branch\.(\w+) (.*)$/.exec(entry) ?? []
