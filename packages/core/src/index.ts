@@ -74,6 +74,7 @@ export { VisBackendAdapter } from './integration/visbackend-adapter.ts'
 
 // Sinks
 export { AppendFile } from './courier/append-file.ts'
+export { policyOf } from './courier/couriers.ts'
 export { createSink, listSinks, registerSink } from './courier/sink-registry.ts'
 export { syncHome, syncRun, type SyncProgress, type SyncResult } from './courier/sync.ts'
 
@@ -84,6 +85,7 @@ export { withGracefulDegradation } from './resilience/graceful-degradation.ts'
 export { withRetry } from './resilience/retry.ts'
 
 // Reading what was written
+export { livingWriter } from './journal/journal-lock.ts'
 export { JournalReader, type JournalChunk } from './journal/reader.ts'
 export { listWriters, readRun, writerFolder, type WriterRecord } from './journal/run-reader.ts'
 export { listRuns, loadRun, loadSummary, runExists, runFolder } from './run/load-run.ts'
@@ -94,6 +96,7 @@ export { plainToJson, recordToJson } from './record/to-json.ts'
 export { diag, setLogLevel, warnOnce, type LogLevel } from './diag.ts'
 export { maskSecrets } from './environment/mask-secrets.ts'
 export { nodeFileSystem } from './ports/node-file-system.ts'
+export { randomIdSource } from './ports/random-id-source.ts'
 export { systemClock } from './ports/system-clock.ts'
 export { describeSettings, resolveSettings, settingsTable, type Settings } from './settings/index.ts'
 
