@@ -13,7 +13,11 @@ export default {
       '@swc/jest',
       {
         swcrc: false,
-        jsc: { target: 'es2022', parser: { syntax: 'typescript', explicitResourceManagement: true, decorators: true }, transform: { decoratorVersion: '2022-03' } },
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', explicitResourceManagement: true, decorators: true },
+          transform: { decoratorVersion: '2022-03' },
+        },
         module: { type: 'commonjs' },
       },
     ],

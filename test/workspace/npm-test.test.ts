@@ -1,3 +1,4 @@
+import { itWhen } from '../skip.ts'
 import { TemporaryWorkspace, type Outcome } from './temporary-workspace.ts'
 
 const LIMIT_MS = 60_000
@@ -14,6 +15,10 @@ async function npmTest(
   opened.push(workspace)
   return workspace.run('scripts/test.mjs', args, { env })
 }
+
+it('refuses a skip without a reason, also where it does not skip', () => {
+  expect(() => itWhen(true, ' ')).toThrow('needs a reason')
+})
 
 describe('npm test', () => {
   it(
