@@ -75,11 +75,11 @@ async function runAndKill(pattern: string, dir: string, durability: string, life
   return { acknowledgements, killedAt, waitedMs }
 }
 
-/** Milliseconds that the threads of a process were ready to run and were not given a processor. */
+/** Milliseconds that the threads of a process were ready to run and were given no processor: the worst off of them. */
 function waitingTime(pid: number): number {
   try {
     const tasks = readdirSync(`/proc/${pid}/task`)
-    return tasks.reduce((sum, task) => sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[1]) / 1e6, 0)
+    return Math.max(...tasks.map(task => Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[1]) / 1e6))
   } catch {
     return 0
   }
