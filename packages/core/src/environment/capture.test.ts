@@ -6,7 +6,7 @@ import type { Logger } from '../contracts/ports.ts'
 import type { PlainObject } from '../contracts/record.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { captureEnvironment, type CaptureOptions } from './capture.ts'
-import { ManualClock } from './manual-clock.ts'
+import { ManualClock } from '../resilience/manual-clock.ts'
 import { runCommand, type RunCommand } from './run-command.ts'
 
 const absent: RunCommand = async program => {
@@ -26,8 +26,16 @@ test('all sections of this very project', async () => {
   const { environment } = await captured({ folder: import.meta.dirname })
   expect(environment).toMatchObject({
     runtime: { node: process.versions.node, v8: process.versions.v8, pid: process.pid, timeZone: expect.any(String) },
-    host: { platform: process.platform, architecture: process.arch, processors: expect.any(Number), memoryBytes: expect.any(Number) },
-    packages: { name: '@seetrain/core', versions: { tsyringe: expect.stringMatching(/^\d/), valibot: expect.stringMatching(/^\d/) } },
+    host: {
+      platform: process.platform,
+      architecture: process.arch,
+      processors: expect.any(Number),
+      memoryBytes: expect.any(Number),
+    },
+    packages: {
+      name: '@seetrain/core',
+      versions: { tsyringe: expect.stringMatching(/^\d/), valibot: expect.stringMatching(/^\d/) },
+    },
     command: { arguments: expect.any(Array), workingFolder: import.meta.dirname },
   })
   expect(JSON.stringify(environment['host'])).not.toContain('username')
@@ -45,7 +53,10 @@ test('what is not there is absent, with one debug line each', async () => {
     const { environment, told } = await captured({ folder, run: absent })
     expect(Object.keys(environment)).toEqual(['host', 'runtime', 'command'])
     expect(environment['host']).not.toHaveProperty('gpus')
-    expect(told).toEqual([expect.stringMatching(/no git section: .*is in no git repository/), expect.stringMatching(/no packages section: .*no package.json/)])
+    expect(told).toEqual([
+      expect.stringMatching(/no git section: .*is in no git repository/),
+      expect.stringMatching(/no packages section: .*no package.json/),
+    ])
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -73,8 +84,7 @@ test('a section that hangs is given up in its time and the others are there', as
   }
   const capture = captured({ clock, run: hanging, without: ['git', 'packages'], timeoutMs: 3000 })
   await reached
-  await new Promise(resolve => setImmediate(resolve))
-  clock.advance(10_000)
+  await clock.advance(10_000)
   const { environment, told } = await capture
   expect(environment).toHaveProperty('runtime')
   expect(environment).not.toHaveProperty('host')
@@ -83,15 +93,27 @@ test('a section that hangs is given up in its time and the others are there', as
 
 test('the caller goes on before anything is looked at', () => {
   const asked: string[] = []
-  void captured({ run: absent, readText: async path => { asked.push(path); throw new Error('no') } })
+  void captured({
+    run: absent,
+    readText: async path => {
+      asked.push(path)
+      throw new Error('no')
+    },
+  })
   expect(asked).toEqual([])
 })
 
 test('GPUs by name', async () => {
-  const run: RunCommand = async () => ({ text: 'NVIDIA H100 80GB HBM3, 81559, 550.54.15\nTesla T4, [N/A], 550.54.15\n', cut: false })
+  const run: RunCommand = async () => ({
+    text: 'NVIDIA H100 80GB HBM3, 81559, 550.54.15\nTesla T4, [N/A], 550.54.15\n',
+    cut: false,
+  })
   const { environment } = await captured({ run, without: ['git', 'packages'] })
   expect(environment['host']).toMatchObject({
-    gpus: [{ name: 'NVIDIA H100 80GB HBM3', driver: '550.54.15', memoryBytes: 81559 * 1_048_576 }, { name: 'Tesla T4', driver: '550.54.15' }],
+    gpus: [
+      { name: 'NVIDIA H100 80GB HBM3', driver: '550.54.15', memoryBytes: 81559 * 1_048_576 },
+      { name: 'Tesla T4', driver: '550.54.15' },
+    ],
   })
 })
 
@@ -112,18 +134,36 @@ test.each([
 })
 
 test('chosen variables only, and secrets masked', async () => {
-  const environment = { CUDA_VISIBLE_DEVICES: '0,1', RANK: '3', SEETRAIN_TOKEN: 'abc', SEETRAIN_URL: 'https://me:pw@hub', HOME: '/home/me', MY_PASSWORD: 'x', NODE_OPTIONS: '--token abc' }
+  const environment = {
+    CUDA_VISIBLE_DEVICES: '0,1',
+    RANK: '3',
+    SEETRAIN_TOKEN: 'abc',
+    SEETRAIN_URL: 'https://me:pw@hub',
+    HOME: '/home/me',
+    MY_PASSWORD: 'x',
+    NODE_OPTIONS: '--token abc',
+  }
   const found = await captured({ environment, without: ['git', 'host', 'packages', 'runtime'] })
   expect((found.environment['command'] as PlainObject)['environment']).toEqual({
-    CUDA_VISIBLE_DEVICES: '0,1', NODE_OPTIONS: '--token ***', RANK: '3', SEETRAIN_TOKEN: '***', SEETRAIN_URL: 'https://***@hub',
+    CUDA_VISIBLE_DEVICES: '0,1',
+    NODE_OPTIONS: '--token ***',
+    RANK: '3',
+    SEETRAIN_TOKEN: '***',
+    SEETRAIN_URL: 'https://***@hub',
   })
 })
 
 test('a command that takes too long, fails or is missing rejects; long output is cut', async () => {
-  const run = (code: string, options = {}) => runCommand(process.execPath, ['-e', code], { timeoutMs: 10_000, ...options })
+  const run = (code: string, options = {}) =>
+    runCommand(process.execPath, ['-e', code], { timeoutMs: 10_000, ...options })
   await expect(runCommand('seetrain-no-such-program', [], { timeoutMs: 1000 })).rejects.toThrow('ENOENT')
   await expect(run('process.exit(3)')).rejects.toThrow('Command failed')
   await expect(run('setInterval(() => {}, 1000)', { timeoutMs: 100 })).rejects.toMatchObject({ killed: true })
-  expect(await run('process.stdout.write("x".repeat(100000))', { maxBytes: 1000 })).toEqual({ text: 'x'.repeat(1000), cut: true })
-  expect(await run('console.log(process.env.A, process.env.PATH)', { environment: { A: 'b', PATH: undefined } })).toEqual({ text: 'b undefined\n', cut: false })
+  expect(await run('process.stdout.write("x".repeat(100000))', { maxBytes: 1000 })).toEqual({
+    text: 'x'.repeat(1000),
+    cut: true,
+  })
+  expect(
+    await run('console.log(process.env.A, process.env.PATH)', { environment: { A: 'b', PATH: undefined } }),
+  ).toEqual({ text: 'b undefined\n', cut: false })
 })

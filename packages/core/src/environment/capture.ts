@@ -10,7 +10,13 @@ import { packagesSection } from './sections/packages-section.ts'
 import { runtimeSection } from './sections/runtime-section.ts'
 import type { Section } from './sections/section.ts'
 
-const SECTIONS = { git: gitSection, host: hostSection, runtime: runtimeSection, packages: packagesSection, command: commandSection } as const
+const SECTIONS = {
+  git: gitSection,
+  host: hostSection,
+  runtime: runtimeSection,
+  packages: packagesSection,
+  command: commandSection,
+} as const
 
 export type EnvironmentSection = keyof typeof SECTIONS
 
@@ -38,11 +44,17 @@ export interface CaptureOptions {
 export async function captureEnvironment(options: CaptureOptions): Promise<PlainObject> {
   await new Promise<void>(resolve => setImmediate(resolve))
   const names = (Object.keys(SECTIONS) as EnvironmentSection[]).filter(name => !options.without?.includes(name))
-  const sections = await Promise.all(names.map(async name => [name, await captureSection(name, SECTIONS[name], options)] as const))
+  const sections = await Promise.all(
+    names.map(async name => [name, await captureSection(name, SECTIONS[name], options)] as const),
+  )
   return Object.fromEntries(sections.flatMap(([name, section]) => (section ? [[name, section]] : [])))
 }
 
-async function captureSection(name: string, section: Section, options: CaptureOptions): Promise<PlainObject | undefined> {
+async function captureSection(
+  name: string,
+  section: Section,
+  options: CaptureOptions,
+): Promise<PlainObject | undefined> {
   const { clock, logger, timeoutMs = 5000 } = options
   try {
     return await withTimeout({ operation: `environment ${name}`, timeoutMs, clock }, async signal =>

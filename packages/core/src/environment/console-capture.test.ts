@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { Writable } from 'node:stream'
+import { ManualClock } from '../resilience/manual-clock.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { captureDiag, diag } from '../diag.ts'
 import { ConsoleCapture, type ConsoleCaptureOptions } from './console-capture.ts'
-import { ManualClock } from './manual-clock.ts'
 import type { ConsolePart } from './stream-recorder.ts'
 
 class Sink extends Writable {
@@ -97,7 +97,10 @@ describe('trap 3: patch, unpatch, patch', () => {
       const original = stdout.write
       const parts: ConsolePart[] = []
       for (let round = 0; round < 2; round++) {
-        const capture = new ConsoleCapture(part => void parts.push(part), new ManualClock(), { stdout, stderr: new Sink() })
+        const capture = new ConsoleCapture(part => void parts.push(part), new ManualClock(), {
+          stdout,
+          stderr: new Sink(),
+        })
         capture.install()
         capture.install()
         stdout.write(`round ${round}\n`)
@@ -137,35 +140,35 @@ describe('records', () => {
     ])
   })
 
-  test('a progress bar gives one record per 200 ms and its final state', () => {
+  test('a progress bar gives one record per 200 ms and its final state', async () => {
     const { clock, stdout, parts } = capturing()
     for (let percent = 0; percent <= 100; percent++) {
       stdout.write(`\r${percent}%`)
-      clock.advance(10)
+      await clock.advance(10)
     }
     stdout.write('\ndone\n')
-    clock.advance(1000)
+    await clock.advance(1000)
     expect(parts.length).toBeLessThanOrEqual(8)
     expect(screen(parts)).toEqual(['100%', 'done'])
-    expect(clock.pending).toBe(0)
+    expect(clock.nextTimer()).toBeUndefined()
   })
 
-  test('several bars that move the cursor up are throttled too', () => {
+  test('several bars that move the cursor up are throttled too', async () => {
     const { clock, stdout, parts } = capturing()
     for (let i = 1; i <= 100; i++) {
       stdout.write(`a ${i}\nb ${i}\n\x1b[2A`)
-      clock.advance(10)
+      await clock.advance(10)
     }
-    clock.advance(200)
+    await clock.advance(200)
     expect(parts.length).toBeLessThanOrEqual(7)
     expect(parts.at(-1)).toMatchObject({ line: 0, text: 'a 100\nb 100' })
   })
 
-  test('an unfinished line is emitted after a moment, at flush and at the end', () => {
+  test('an unfinished line is emitted after a moment, at flush and at the end', async () => {
     const { clock, stdout, parts, capture } = capturing()
     stdout.write('loading')
     expect(parts).toEqual([])
-    clock.advance(200)
+    await clock.advance(200)
     stdout.write(' …')
     capture.flush()
     stdout.write(' done')
@@ -175,7 +178,7 @@ describe('records', () => {
       [0, 'loading …'],
       [0, 'loading … done'],
     ])
-    expect(clock.pending).toBe(0)
+    expect(clock.nextTimer()).toBeUndefined()
   })
 
   test('secrets are masked', () => {
@@ -184,15 +187,15 @@ describe('records', () => {
     expect(parts[0]?.text).toBe('OPENAI_API_KEY=*** ready')
   })
 
-  test('trap 6: a flood is held back for a second at a time and counted where its lines would be', () => {
+  test('trap 6: a flood is held back for a second at a time and counted where its lines would be', async () => {
     const { clock, stdout, parts } = capturing({ burstLines: 10, linesPerSecond: 5 })
     for (let i = 0; i < 1000; i++) stdout.write(`line ${i}\n`)
     expect(parts.length).toBe(10)
-    clock.advance(1200)
+    await clock.advance(1200)
     expect(parts.at(-1)).toMatchObject({ line: 10, text: '… 990 lines not recorded: more than 5 per second' })
     stdout.write('calm again\n')
     expect(parts.at(-1)).toMatchObject({ line: 1000, text: 'calm again' })
-    expect(clock.pending).toBe(0)
+    expect(clock.nextTimer()).toBeUndefined()
   })
 
   test('trap 6: the end of a run tells the count of a flood that still lasts', () => {

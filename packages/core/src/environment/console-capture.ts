@@ -63,7 +63,10 @@ export class ConsoleCapture {
     try {
       record()
     } catch (error) {
-      warnOnce('console-capture', `console capture: a piece of output was not recorded (${String(error)}). Printing is not affected.`)
+      warnOnce(
+        'console-capture',
+        `console capture: a piece of output was not recorded (${String(error)}). Printing is not affected.`,
+      )
     } finally {
       this.#busy = false
     }

@@ -35,7 +35,10 @@ describe('maskSecrets', () => {
     ['xoxb-1234567890-abc', '***'],
     [`AIza${LETTERS}`, '***'],
     [`eyJhbGciOiJI.eyJzdWIiOiIx.${LETTERS}`, '***'],
-    ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY-----\nrest', '-----BEGIN RSA PRIVATE KEY-----***-----END RSA PRIVATE KEY-----\nrest'],
+    [
+      '-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY-----\nrest',
+      '-----BEGIN RSA PRIVATE KEY-----***-----END RSA PRIVATE KEY-----\nrest',
+    ],
     ['run cmd="API_KEY=abc" url=https://h/?token=abc', 'run cmd="API_KEY=***" url=https://h/?token=***'],
     ['+  password = "x\\"y"', '+  password = "***"'],
   ])('%j becomes %j', (text, masked) => {
@@ -63,27 +66,55 @@ describe('maskSecrets', () => {
   })
 
   test('masking twice changes nothing more', () => {
-    const word = fc.constantFrom('--token', 'API_KEY=', 'abc', ' ', '=', ': ', 'https://u:p@h/', '"', "'", `sk-${LETTERS}`, 'Bearer ', '\n')
+    const word = fc.constantFrom(
+      '--token',
+      'API_KEY=',
+      'abc',
+      ' ',
+      '=',
+      ': ',
+      'https://u:p@h/',
+      '"',
+      "'",
+      `sk-${LETTERS}`,
+      'Bearer ',
+      '\n',
+    )
     fc.assert(
-      fc.property(fc.array(word, { maxLength: 12 }).map(words => words.join('')), text => {
-        const once = maskSecrets(text)
-        expect(maskSecrets(once)).toBe(once)
-      }),
+      fc.property(
+        fc.array(word, { maxLength: 12 }).map(words => words.join('')),
+        text => {
+          const once = maskSecrets(text)
+          expect(maskSecrets(once)).toBe(once)
+        },
+      ),
       { numRuns: 1000 },
     )
   })
 
   test('long hostile text is done in time that grows with its length', () => {
-    const hostile = ['a'.repeat(2e5), 'key='.repeat(5e4), 'a://'.repeat(5e4), '-a '.repeat(6e4), 'token="'.repeat(3e4), '-----BEGIN PRIVATE KEY-----'.repeat(5e3), 'eyJ.'.repeat(5e4), 'a-'.repeat(1e5), 'sk-'.repeat(6e4), 'eyJ-'.repeat(5e4), ' '.repeat(2e5) + 'key']
+    const hostile = [
+      'a'.repeat(2e5),
+      'key='.repeat(5e4),
+      'a://'.repeat(5e4),
+      '-a '.repeat(6e4),
+      'token="'.repeat(3e4),
+      '-----BEGIN PRIVATE KEY-----'.repeat(5e3),
+      'eyJ.'.repeat(5e4),
+      'a-'.repeat(1e5),
+      'sk-'.repeat(6e4),
+      'eyJ-'.repeat(5e4),
+      ' '.repeat(2e5) + 'key',
+    ]
     for (const text of hostile) expect(typeof maskSecrets(text)).toBe('string')
   })
 })
 
 describe('command lines and variables', () => {
   test('the argument behind a secret flag is masked whole', () => {
-    expect(maskArguments(['node', 'train.js', '--token', 'a b', '--api-key=c', '--password', '--lr', '0.1', 'K_TOKEN=d'])).toEqual([
-      'node', 'train.js', '--token', '***', '--api-key=***', '--password', '--lr', '0.1', 'K_TOKEN=***',
-    ])
+    expect(
+      maskArguments(['node', 'train.js', '--token', 'a b', '--api-key=c', '--password', '--lr', '0.1', 'K_TOKEN=d']),
+    ).toEqual(['node', 'train.js', '--token', '***', '--api-key=***', '--password', '--lr', '0.1', 'K_TOKEN=***'])
   })
 
   test('a variable is masked by its name or by what it holds', () => {
@@ -93,9 +124,12 @@ describe('command lines and variables', () => {
     expect(maskVariable('NODE_ENV', 'test')).toBe('test')
   })
 
-  test.each(['API_KEY', 'hf-token', 'dbPassword', 'secret', 'x.accessToken', 'MY_KEY', 'AWS_ACCESS_KEY_ID'])('%s is a secret name', name => {
-    expect(isSecretName(name)).toBe(true)
-  })
+  test.each(['API_KEY', 'hf-token', 'dbPassword', 'secret', 'x.accessToken', 'MY_KEY', 'AWS_ACCESS_KEY_ID'])(
+    '%s is a secret name',
+    name => {
+      expect(isSecretName(name)).toBe(true)
+    },
+  )
 
   test.each(['PWD', 'key', 'max_tokens', 'sort-key', 'padToken', 'KEYBOARD', 'passed', 'run_id'])('%s is not', name => {
     expect(isSecretName(name)).toBe(false)

@@ -1,7 +1,8 @@
 const MASK = '***'
 
 // one test of the whole text keeps ordinary lines nearly free
-const HINT = /secret|token|key|pass|pwd|credential|auth|sig|bearer|:\/\/|[sr]k[-_]|gh[pousr]_|github_pat|glpat-|hf_|npm_|gsk_|r8_|dop_v1|pypi-|xox|eyJ|AIza|A[KS]IA/i
+const HINT =
+  /secret|token|key|pass|pwd|credential|auth|sig|bearer|:\/\/|[sr]k[-_]|gh[pousr]_|github_pat|glpat-|hf_|npm_|gsk_|r8_|dop_v1|pypi-|xox|eyJ|AIza|A[KS]IA/i
 
 /** Secrets that are recognised by their own shape, whatever stands around them. */
 const SHAPES = [
@@ -37,7 +38,11 @@ export function maskSecrets(text: string): string {
   let masked = text.replace(PRIVATE_KEY, `$1${MASK}$2`).replace(AUTHORIZATION, `$1${MASK}`).replace(BEARER, `$1${MASK}`)
   masked = masked.replace(URL_USER, (whole, scheme: string, user: string) => scheme + maskUser(whole, scheme, user))
   masked = masked.replace(SHAPED, MASK)
-  masked = maskBehind(masked, NAMED, ([, name = '', quote, sign], start) => isSecretName(name) && !isProse(name, quote, sign, start))
+  masked = maskBehind(
+    masked,
+    NAMED,
+    ([, name = '', quote, sign], start) => isSecretName(name) && !isProse(name, quote, sign, start),
+  )
   return maskBehind(masked, FLAGGED, ([, name = '']) => isSecretName(name))
 }
 
@@ -87,10 +92,22 @@ function maskUser(whole: string, scheme: string, user: string): string {
   return nameOnly ? whole.slice(scheme.length) : `${MASK}@`
 }
 
-const ALWAYS = new Set('password passwd passphrase secret secrets credential credentials apikey apitoken authtoken accesskey accesstoken secretkey privatekey signature sig'.split(' '))
+const ALWAYS = new Set(
+  'password passwd passphrase secret secrets credential credentials apikey apitoken authtoken accesskey accesstoken secretkey privatekey signature sig'.split(
+    ' ',
+  ),
+)
 const WITH_A_WORD_BEFORE = new Set(['pwd', 'pass', 'auth'])
-const KEY_OF = new Set('access account api app auth client deploy encryption hmac license master private secret service shared signing ssh storage subscription'.split(' '))
-const NOT_A_SECRET_TOKEN = new Set('additional bos class cls context end eos first image last mask max min new next num pad per prefix sep special start stop suffix unk'.split(' '))
+const KEY_OF = new Set(
+  'access account api app auth client deploy encryption hmac license master private secret service shared signing ssh storage subscription'.split(
+    ' ',
+  ),
+)
+const NOT_A_SECRET_TOKEN = new Set(
+  'additional bos class cls context end eos first image last mask max min new next num pad per prefix sep special start stop suffix unk'.split(
+    ' ',
+  ),
+)
 
 const NAME_HINT = /secret|token|key|pass|pwd|credential|auth|sig/i
 
@@ -108,5 +125,9 @@ export function isSecretName(name: string): boolean {
 }
 
 function splitName(name: string): string[] {
-  return name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z\d]+/).filter(Boolean)
+  return name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter(Boolean)
 }

@@ -17,7 +17,12 @@ export function patchWrite(output: WritableOutput, watch: (chunk: string | Uint8
     if (active) watch(asPrinted(args[0], args[1]))
     return result
   }
-  Object.defineProperty(output, 'write', { value: write, writable: true, configurable: true, enumerable: own?.enumerable ?? true })
+  Object.defineProperty(output, 'write', {
+    value: write,
+    writable: true,
+    configurable: true,
+    enumerable: own?.enumerable ?? true,
+  })
   return () => {
     active = false
     if (Object.getOwnPropertyDescriptor(output, 'write')?.value !== write) return

@@ -19,7 +19,11 @@ export interface CommandOutput {
 }
 
 /** Runs a program without a shell. Rejects when it is missing, fails or takes too long. */
-export type RunCommand = (program: string, parameters: readonly string[], options: CommandOptions) => Promise<CommandOutput>
+export type RunCommand = (
+  program: string,
+  parameters: readonly string[],
+  options: CommandOptions,
+) => Promise<CommandOutput>
 
 export const runCommand: RunCommand = (program, parameters, options) => {
   const { execFile } = process.getBuiltinModule('node:child_process')

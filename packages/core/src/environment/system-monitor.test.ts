@@ -3,12 +3,10 @@ import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import type { Logger } from '../contracts/ports.ts'
 import { systemClock } from '../ports/system-clock.ts'
-import { ManualClock } from './manual-clock.ts'
+import { ManualClock } from '../resilience/manual-clock.ts'
 import type { MonitorSource, SampleValues } from './sources/source.ts'
 import { systemSources } from './sources/system-sources.ts'
 import { SystemMonitor, type SystemMonitorOptions } from './system-monitor.ts'
-
-const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 
 function logTo(lines: string[]): Logger {
   const keep = (line: string): void => void lines.push(line)
@@ -20,55 +18,53 @@ function monitoring(sources: MonitorSource[], options: Partial<SystemMonitorOpti
   const samples: SampleValues[] = []
   const told: string[] = []
   const monitor = new SystemMonitor({
-    clock, sources, sample: values => void samples.push(values), logger: logTo(told), stopwatch: () => clock.now(), ...options,
+    clock,
+    sources,
+    sample: values => void samples.push(values),
+    logger: logTo(told),
+    stopwatch: () => clock.now(),
+    ...options,
   })
-  const pass = async (milliseconds: number): Promise<void> => {
-    clock.advance(milliseconds)
-    await settled()
-  }
-  return { clock, samples, told, monitor, pass }
+  return { clock, samples, told, monitor }
 }
 
 const steady = (name: string, values: SampleValues): MonitorSource => ({ name, read: () => values })
 
 test('samples at 1 s, then 10 s, then 30 s', async () => {
-  const { clock, samples, monitor, pass } = monitoring([steady('a', { a: 1 })])
+  const { clock, samples, monitor } = monitoring([steady('a', { a: 1 })])
   monitor.start()
   monitor.start()
   expect(samples).toEqual([])
   const times: number[] = []
   for (let i = 0; i < 64; i++) {
-    await pass(clock.delays[0] ?? Number.NaN)
+    await clock.advance((clock.nextTimer() ?? Infinity) - clock.now())
     times.push(clock.now())
   }
   expect(samples).toHaveLength(64)
   expect(times.slice(0, 12)).toEqual([0, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 19_000, 29_000])
   expect((times[61] ?? 0) - (times[60] ?? 0)).toBe(30_000)
   monitor.stop()
-  expect(clock.pending).toBe(0)
+  expect(clock.nextTimer()).toBeUndefined()
 })
 
 test('a fixed interval is kept, and grows when a sample costs more than 1 % of it', async () => {
-  const clock = new ManualClock(0)
+  let stopwatch = 0
   let costMs = 0
   const busy: MonitorSource = {
     name: 'busy',
     read() {
-      clock.advance(costMs)
+      stopwatch += costMs
       return { busy: 1 }
     },
   }
-  const { monitor, pass } = monitoring([busy], { clock, stopwatch: () => clock.now(), intervalMs: 2000 })
+  const { clock, monitor } = monitoring([busy], { stopwatch: () => stopwatch, intervalMs: 2000 })
   monitor.start()
-  clock.advance(0)
-  await settled()
+  await clock.advance(0)
   expect(monitor.cost()).toEqual({ samples: 1, meanMs: 0, lastMs: 0, intervalMs: 2000 })
   costMs = 50
-  clock.advance(2000)
-  await settled()
+  await clock.advance(2000)
   expect(monitor.cost()).toEqual({ samples: 2, meanMs: 25, lastMs: 50, intervalMs: 5000 })
-  expect(clock.delays).toEqual([5000])
-  await pass(0)
+  expect(clock.nextTimer()).toBe(7000)
   monitor.stop()
 })
 
@@ -82,10 +78,10 @@ test('values of all sources make one sample; a slow source is waited for and nev
       return new Promise(resolve => (answer = resolve))
     },
   }
-  const { samples, monitor, pass } = monitoring([steady('a', { a: 1 }), slow])
+  const { clock, samples, monitor } = monitoring([steady('a', { a: 1 }), slow])
   monitor.start()
-  await pass(0)
-  await pass(60_000)
+  await clock.advance(0)
+  await clock.advance(60_000)
   const extra = monitor.sampleNow()
   expect([reads, samples.length]).toEqual([1, 0])
   answer({ b: 2 })
@@ -99,13 +95,29 @@ test('a source that never works is asked once, one that worked gets three tries;
   const closed: string[] = []
   const sources: MonitorSource[] = [
     steady('a', { a: 1 }),
-    { name: 'absent', read: () => { reads.absent++; throw new Error('no such file') }, close: () => void closed.push('absent') },
-    { name: 'moody', read: async () => { if (++reads.moody > 2) throw new Error('gone'); return { m: 1 } } },
+    {
+      name: 'absent',
+      read: () => {
+        reads.absent++
+        throw new Error('no such file')
+      },
+      close: () => void closed.push('absent'),
+    },
+    {
+      name: 'moody',
+      read: async () => {
+        if (++reads.moody > 2) throw new Error('gone')
+        return { m: 1 }
+      },
+    },
   ]
   const { samples, told, monitor } = monitoring(sources)
   for (let i = 0; i < 8; i++) await monitor.sampleNow()
   expect(reads).toEqual({ absent: 1, moody: 5 })
-  expect(told).toEqual([expect.stringMatching(/absent is not recorded: .*no such file/), expect.stringMatching(/moody is not recorded: .*gone/)])
+  expect(told).toEqual([
+    expect.stringMatching(/absent is not recorded: .*no such file/),
+    expect.stringMatching(/moody is not recorded: .*gone/),
+  ])
   expect(samples[1]).toEqual({ a: 1, m: 1 })
   expect(samples[7]).toEqual({ a: 1 })
   expect(closed).toEqual(['absent'])
@@ -113,7 +125,13 @@ test('a source that never works is asked once, one that worked gets three tries;
 
 test('elapsed time is measured per source, by a clock that never goes back', async () => {
   const elapsed: number[] = []
-  const source: MonitorSource = { name: 'a', read: ms => { elapsed.push(ms); return { a: 1 } } }
+  const source: MonitorSource = {
+    name: 'a',
+    read: ms => {
+      elapsed.push(ms)
+      return { a: 1 }
+    },
+  }
   let uptime = 500
   const { monitor } = monitoring([source], { stopwatch: () => uptime })
   await monitor.sampleNow()
@@ -124,15 +142,15 @@ test('elapsed time is measured per source, by a clock that never goes back', asy
 
 test('trap 2: a failing receiver does not end sampling', async () => {
   let calls = 0
-  const { told, monitor, pass } = monitoring([steady('a', { a: 1 })], {
+  const { clock, told, monitor } = monitoring([steady('a', { a: 1 })], {
     sample: () => {
       calls++
       throw new Error('closed')
     },
   })
   monitor.start()
-  await pass(0)
-  await pass(1000)
+  await clock.advance(0)
+  await clock.advance(1000)
   expect(calls).toBe(2)
   expect(told[0]).toContain('closed')
   monitor.stop()
@@ -140,24 +158,39 @@ test('trap 2: a failing receiver does not end sampling', async () => {
 
 test('trap 25: nothing is sampled after stop, also not what was under way', async () => {
   let answer: (values: SampleValues) => void = () => {}
-  const { clock, samples, monitor, pass } = monitoring([{ name: 'slow', read: () => new Promise(resolve => (answer = resolve)) }])
+  const { clock, samples, monitor } = monitoring([
+    { name: 'slow', read: () => new Promise(resolve => (answer = resolve)) },
+  ])
   monitor.start()
-  await pass(0)
+  await clock.advance(0)
   monitor.stop()
   answer({ late: 1 })
-  await pass(60_000)
+  await clock.advance(60_000)
   expect(samples).toEqual([])
-  expect(clock.pending).toBe(0)
+  expect(clock.nextTimer()).toBeUndefined()
 })
 
 test('the real machine', async () => {
   const samples: SampleValues[] = []
   const told: string[] = []
-  const monitor = new SystemMonitor({ clock: systemClock, sample: values => void samples.push(values), sources: systemSources({ folder: tmpdir() }), logger: logTo(told) })
+  const monitor = new SystemMonitor({
+    clock: systemClock,
+    sample: values => void samples.push(values),
+    sources: systemSources({ folder: tmpdir() }),
+    logger: logTo(told),
+  })
   await monitor.sampleNow()
   await monitor.sampleNow()
   const sample = samples[1] ?? {}
-  expect(Object.keys(sample)).toEqual(expect.arrayContaining(['process.cpu_percent', 'process.rss_bytes', 'memory.used_bytes', 'disk.used_bytes', 'eventloop.percent']))
+  expect(Object.keys(sample)).toEqual(
+    expect.arrayContaining([
+      'process.cpu_percent',
+      'process.rss_bytes',
+      'memory.used_bytes',
+      'disk.used_bytes',
+      'eventloop.percent',
+    ]),
+  )
   for (const [key, value] of Object.entries(sample)) {
     expect([key, Number.isFinite(value)]).toEqual([key, true])
     expect(value).toBeGreaterThanOrEqual(0)
@@ -180,6 +213,9 @@ test('a running monitor keeps no process alive', () => {
     monitor.start()
     await monitor.sampleNow()
   `
-  const child = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', timeout: 20_000 })
+  const child = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
   expect([child.status, child.stdout, child.stderr]).toEqual([0, 'sampled\n', ''])
 })

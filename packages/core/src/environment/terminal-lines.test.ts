@@ -7,7 +7,8 @@ import { TerminalLines, type TerminalLimits, type TerminalLine } from './termina
 function shown(text: string | readonly (string | Uint8Array)[], limits?: TerminalLimits): string[] {
   const lines = new TerminalLines(limits)
   const screen: string[] = []
-  const keep = (taken: TerminalLine[]): void => taken.forEach(({ line, text: shownText }) => void (screen[line] = shownText))
+  const keep = (taken: TerminalLine[]): void =>
+    taken.forEach(({ line, text: shownText }) => void (screen[line] = shownText))
   for (const chunk of typeof text === 'string' ? [text] : text) {
     lines.write(chunk)
     keep(lines.takeFinished())
@@ -35,16 +36,28 @@ describe('TerminalLines', () => {
     ['erase everything below', 'a\nb\nc\n\x1b[3F\x1b[Jx', ['x', '', '']],
     ['moving up beyond the first line', 'a\n\x1b[9Ab\n', ['b']],
     ['moving down does not make lines', 'a\x1b[99Bb\n', ['ab']],
-    ['a title, a link and a hidden cursor', '\x1b]0;title\x07\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\\x1b[?25l.\n', ['link.']],
+    [
+      'a title, a link and a hidden cursor',
+      '\x1b]0;title\x07\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\\x1b[?25l.\n',
+      ['link.'],
+    ],
     ['a picture in the terminal', '\x1b_Gf=100;AAAA\x1b\\\x1bPq#0~~\x1b\\x\n', ['x']],
     ['a sequence that is no colour though it ends like one', '\x1b[>4;1mx\x1b[0 qy\n', ['xy']],
     ['a string that never ends gives way at the line end', 'a\x1b]0;oops\nb\n', ['a', 'b']],
     ['a sequence broken off by a line end', 'a\x1b[3\nb\n', ['a', 'b']],
     ['bell and other controls', 'a\x07b\x00c\x7f\u0085d\n', ['abcd']],
     ['tabs stay', 'a\tb\n', ['a\tb']],
-    ['colours, closed at the end of each line', '\x1b[31mred\nstill\x1b[0m not\n', ['\x1b[31mred\x1b[0m', '\x1b[31mstill\x1b[0m not']],
+    [
+      'colours, closed at the end of each line',
+      '\x1b[31mred\nstill\x1b[0m not\n',
+      ['\x1b[31mred\x1b[0m', '\x1b[31mstill\x1b[0m not'],
+    ],
     ['a colour within a rewritten line', 'abc\r\x1b[1;32mX\x1b[m\n', ['\x1b[1;32mX\x1b[0mbc']],
-    ['colours of 256 and 24 bits', '\x1b[38;5;9ma\x1b[48;2;1;2;3mb\x1b[39;49mc\n', ['\x1b[38;5;9ma\x1b[0m\x1b[38;5;9;48;2;1;2;3mb\x1b[0mc']],
+    [
+      'colours of 256 and 24 bits',
+      '\x1b[38;5;9ma\x1b[48;2;1;2;3mb\x1b[39;49mc\n',
+      ['\x1b[38;5;9ma\x1b[0m\x1b[38;5;9;48;2;1;2;3mb\x1b[0mc'],
+    ],
     ['characters beyond the basic plane are one column', '🙂🙂\ra\n', ['a🙂']],
   ])('shows %s', (_name, text, expected) => {
     expect(shown(text)).toEqual(expected)
@@ -147,7 +160,9 @@ function trimmed(line: Cell[]): Cell[] {
 const piece = fc.oneof(
   { weight: 4, arbitrary: fc.stringMatching(/^[a-z é🙂語]{0,8}$/u) },
   fc.constantFrom('\n', '\r', '\r\n', '\b', '\b\b'),
-  fc.tuple(fc.constantFrom('A', 'B', 'C', 'D', 'G'), fc.constantFrom('', '1', '2', '7')).map(([final, count]) => `\x1b[${count}${final}`),
+  fc
+    .tuple(fc.constantFrom('A', 'B', 'C', 'D', 'G'), fc.constantFrom('', '1', '2', '7'))
+    .map(([final, count]) => `\x1b[${count}${final}`),
   fc.constantFrom('\x1b[K', '\x1b[0K', '\x1b[1K', '\x1b[2K', '\x1b[J'),
   fc.constantFrom('\x1b[m', '\x1b[0m', '\x1b[1m', '\x1b[22m', '\x1b[31m', '\x1b[1;92m', '\x1b[39m'),
 )
@@ -187,7 +202,9 @@ describe('TerminalLines, for any output', () => {
   test('any bytes are taken without an error and leave no control characters but colours', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), bytes => {
-        const left = shown([bytes]).join('\n').replace(/\x1b\[[\d;:]*m/g, '')
+        const left = shown([bytes])
+          .join('\n')
+          .replace(/\x1b\[[\d;:]*m/g, '')
         expect(left).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/)
       }),
       { numRuns: 500 },

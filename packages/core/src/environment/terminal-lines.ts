@@ -66,7 +66,8 @@ export class TerminalLines {
     this.#leaving = []
     const last = this.#rows.at(-1)?.number ?? 0
     const first = this.#rows[0]?.number ?? 0
-    for (let number = Math.max(this.#nextUntaken, first); number < last; number++) this.#take(this.#rows[number - first], lines)
+    for (let number = Math.max(this.#nextUntaken, first); number < last; number++)
+      this.#take(this.#rows[number - first], lines)
     this.#nextUntaken = last
     return lines
   }
@@ -132,12 +133,14 @@ export class TerminalLines {
   #readSequence(text: string, at: number): number {
     FINAL.lastIndex = at
     const end = FINAL.exec(text)?.index ?? text.length
-    if (this.#parameters.length < LONGEST_PARAMETERS) this.#parameters += text.slice(at, Math.min(end, at + LONGEST_PARAMETERS))
+    if (this.#parameters.length < LONGEST_PARAMETERS)
+      this.#parameters += text.slice(at, Math.min(end, at + LONGEST_PARAMETERS))
     if (end === text.length) return end
     this.#state = 'ground'
     const final = text[end] ?? ''
     if (final < ' ' || final > '~') return end
-    if (NUMBERS.test(this.#parameters) && this.#parameters.length < LONGEST_PARAMETERS) this.#carryOut(final, this.#parameters)
+    if (NUMBERS.test(this.#parameters) && this.#parameters.length < LONGEST_PARAMETERS)
+      this.#carryOut(final, this.#parameters)
     return end + 1
   }
 

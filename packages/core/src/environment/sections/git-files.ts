@@ -33,7 +33,11 @@ async function commonFolder(folder: string, readText: ReadText): Promise<string>
   return resolve(folder, common.trim())
 }
 
-async function resolveReference(folders: readonly string[], reference: string, readText: ReadText): Promise<string | undefined> {
+async function resolveReference(
+  folders: readonly string[],
+  reference: string,
+  readText: ReadText,
+): Promise<string | undefined> {
   for (const folder of folders) {
     const loose = (await readText(join(folder, reference)).catch(() => '')).trim()
     if (loose !== '') return loose

@@ -6,5 +6,8 @@ export function mainRemote(remotes: ReadonlyMap<string, string>, upstream: strin
 
 /** The address without user, password and parameters. `git@host:path` keeps its user, which is no secret. */
 export function cleanRemote(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1').replace(/^(https?:\/\/[^?#]*)[?#].*$/i, '$1').replace(/^([^/:@]+):[^/@]*@/, '$1@')
+  return url
+    .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1')
+    .replace(/^(https?:\/\/[^?#]*)[?#].*$/i, '$1')
+    .replace(/^([^/:@]+):[^/@]*@/, '$1@')
 }

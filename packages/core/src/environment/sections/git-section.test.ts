@@ -14,10 +14,22 @@ beforeEach(() => {
 })
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }))
 
-const IDENTITY = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@b', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' }
+const IDENTITY = {
+  GIT_AUTHOR_NAME: 'a',
+  GIT_AUTHOR_EMAIL: 'a@b',
+  GIT_COMMITTER_NAME: 'a',
+  GIT_COMMITTER_EMAIL: 'a@b',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+}
 
 function git(...parameters: string[]): string {
-  return execFileSync('git', parameters, { cwd: folder, env: { ...process.env, ...IDENTITY }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+  return execFileSync('git', parameters, {
+    cwd: folder,
+    env: { ...process.env, ...IDENTITY },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim()
 }
 
 function write(name: string, text: string): void {
@@ -52,7 +64,12 @@ describe('with git', () => {
   test('a clean repository, seen from a folder in it', async () => {
     const commit = repository()
     fs.mkdirSync(join(folder, 'a/b'), { recursive: true })
-    expect(await section({ at: join(folder, 'a/b') })).toEqual({ commit, branch: 'main', detached: false, dirty: false })
+    expect(await section({ at: join(folder, 'a/b') })).toEqual({
+      commit,
+      branch: 'main',
+      detached: false,
+      dirty: false,
+    })
   })
 
   test('changes: the diff against the commit, staged or not, and new files by name', async () => {
@@ -75,7 +92,12 @@ describe('with git', () => {
     expect(found['diffCut']).toBe(true)
     expect(Buffer.byteLength(String(found['diff']))).toBeLessThanOrEqual(5000)
     expect(String(found['diff'])).toMatch(/\+ü{50}\n$/)
-    expect(await section({ gitDiffMaxBytes: 0 })).toEqual({ commit: expect.any(String), branch: 'main', detached: false, dirty: true })
+    expect(await section({ gitDiffMaxBytes: 0 })).toEqual({
+      commit: expect.any(String),
+      branch: 'main',
+      detached: false,
+      dirty: true,
+    })
   })
 
   test('secrets in a diff are masked', async () => {
@@ -98,7 +120,12 @@ describe('with git', () => {
     git('checkout', '-q', '--detach')
     expect(await section()).toEqual({ commit, detached: true, dirty: false })
     git('checkout', '-q', '--orphan', 'fresh')
-    expect(await section()).toMatchObject({ branch: 'fresh', detached: false, dirty: true, diff: expect.stringContaining('+let lr = 0.1') })
+    expect(await section()).toMatchObject({
+      branch: 'fresh',
+      detached: false,
+      dirty: true,
+      diff: expect.stringContaining('+let lr = 0.1'),
+    })
   })
 
   test('the remote of the upstream, without credentials', async () => {
@@ -123,7 +150,8 @@ describe('with git', () => {
 
   test('a repository elsewhere in the environment is not taken', async () => {
     const commit = repository()
-    const run: RunCommand = (program, parameters, options) => runCommand(program, parameters, { ...options, environment: { GIT_DIR: '/nowhere', ...options.environment } })
+    const run: RunCommand = (program, parameters, options) =>
+      runCommand(program, parameters, { ...options, environment: { GIT_DIR: '/nowhere', ...options.environment } })
     expect((await section({ run }))['commit']).toBe(commit)
   })
 
@@ -136,7 +164,12 @@ describe('without git', () => {
   test('commit, branch and remote come from the files', async () => {
     const commit = repository()
     git('remote', 'add', 'origin', 'https://token@host/it.git')
-    expect(await section({ run: missing })).toEqual({ commit, branch: 'main', detached: false, remote: 'https://host/it.git' })
+    expect(await section({ run: missing })).toEqual({
+      commit,
+      branch: 'main',
+      detached: false,
+      remote: 'https://host/it.git',
+    })
     git('pack-refs', '--all')
     expect(await section({ run: missing })).toMatchObject({ commit })
     git('checkout', '-q', '--detach')
@@ -166,11 +199,21 @@ test.each([
 })
 
 test('the first remote serves where there is no upstream and no origin', () => {
-  expect(mainRemote(new Map([['b', '1'], ['a', '2']]), undefined)).toBe('1')
+  expect(
+    mainRemote(
+      new Map([
+        ['b', '1'],
+        ['a', '2'],
+      ]),
+      undefined,
+    ),
+  ).toBe('1')
   expect(mainRemote(new Map(), 'origin/main')).toBeUndefined()
 })
 
 test('a renamed file does not pass its old name off as an entry', () => {
-  const status = readStatus('# branch.oid abc\0# branch.head main\0' + '2 R. N... 100644 100644 100644 1 2 R100 new.js\0? old.js\0? real.js\0')
+  const status = readStatus(
+    '# branch.oid abc\0# branch.head main\0' + '2 R. N... 100644 100644 100644 1 2 R100 new.js\0? old.js\0? real.js\0',
+  )
   expect(status).toEqual({ commit: 'abc', branch: 'main', upstream: undefined, tracked: true, untracked: ['real.js'] })
 })

@@ -15,13 +15,25 @@ export const gitSection: Section = async context => {
   if (root === undefined) throw new Error(`${context.folder} is in no git repository`)
   let status: string
   try {
-    status = await git(context, root, 'status', '--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--ignore-submodules=dirty')
+    status = await git(
+      context,
+      root,
+      'status',
+      '--porcelain=v2',
+      '--branch',
+      '-z',
+      '--untracked-files=normal',
+      '--ignore-submodules=dirty',
+    )
   } catch {
     // no git here, a repository of somebody else's, or one too large to look through in time
     return readGitFiles(join(root, '.git'), context.readText)
   }
   const seen = readStatus(status)
-  const [remote, diff] = await Promise.all([readRemote(context, root, seen.upstream), seen.tracked ? readDiff(context, root, seen.commit) : {}])
+  const [remote, diff] = await Promise.all([
+    readRemote(context, root, seen.upstream),
+    seen.tracked ? readDiff(context, root, seen.commit) : {},
+  ])
   return {
     ...(seen.commit !== undefined && { commit: seen.commit }),
     ...(seen.branch !== undefined && { branch: seen.branch }),
@@ -82,7 +94,11 @@ async function readDiff(context: SectionContext, root: string, commit: string | 
   }
 }
 
-async function readRemote(context: SectionContext, root: string, upstream: string | undefined): Promise<string | undefined> {
+async function readRemote(
+  context: SectionContext,
+  root: string,
+  upstream: string | undefined,
+): Promise<string | undefined> {
   // without any remote git ends with a failure
   const text = await git(context, root, 'config', '-z', '--get-regexp', String.raw`^remote\..*\.url$`).catch(() => '')
   const remotes = new Map<string, string>()
@@ -97,8 +113,12 @@ async function readRemote(context: SectionContext, root: string, upstream: strin
 // neither a lock nor a background process is left behind, and no program that the repository names is run
 const SAFE = ['-c', 'core.fsmonitor=false', '-c', 'core.quotepath=off']
 const ENVIRONMENT = {
-  GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C',
-  GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined,
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  LC_ALL: 'C',
+  GIT_DIR: undefined,
+  GIT_WORK_TREE: undefined,
+  GIT_INDEX_FILE: undefined,
 }
 
 function optionsOf(context: SectionContext, root: string) {

@@ -4,7 +4,11 @@ import type { Section, SectionContext } from './section.ts'
 
 /** The machine: system, processors, memory, GPUs, and what it is packed in. No user name. */
 export const hostSection: Section = async context => {
-  const [gpus, container, system] = await Promise.all([readGpus(context), findContainer(context), readSystemName(context)])
+  const [gpus, container, system] = await Promise.all([
+    readGpus(context),
+    findContainer(context),
+    readSystemName(context),
+  ])
   const processors = os.cpus()
   const limit = process.constrainedMemory()
   const memoryBytes = os.totalmem()
@@ -43,7 +47,11 @@ async function readSystemName({ readText }: SectionContext): Promise<string | un
 }
 
 async function findContainer({ environment, readText }: SectionContext): Promise<string | undefined> {
-  const present = (path: string): Promise<boolean> => readText(path).then(() => true, () => false)
+  const present = (path: string): Promise<boolean> =>
+    readText(path).then(
+      () => true,
+      () => false,
+    )
   if (environment['KUBERNETES_SERVICE_HOST'] !== undefined) return 'kubernetes'
   if (await present('/.dockerenv')) return 'docker'
   if (await present('/run/.containerenv')) return 'podman'

@@ -18,7 +18,15 @@ function write(path: string, manifest: object): void {
 
 function section(at = folder) {
   const readText = (path: string): Promise<string> => fs.promises.readFile(path, 'utf8')
-  return packagesSection({ folder: at, environment: {}, gitDiffMaxBytes: 0, run: runCommand, timeoutMs: 1000, readText, signal: new AbortController().signal })
+  return packagesSection({
+    folder: at,
+    environment: {},
+    gitDiffMaxBytes: 0,
+    run: runCommand,
+    timeoutMs: 1000,
+    readText,
+    signal: new AbortController().signal,
+  })
 }
 
 test('installed versions of all kinds of dependencies, nested and hoisted', async () => {
@@ -26,13 +34,19 @@ test('installed versions of all kinds of dependencies, nested and hoisted', asyn
   write('node_modules/hoisted/package.json', { version: '1.2.3' })
   write('node_modules/twice/package.json', { version: '1.0.0' })
   write('app/package.json', {
-    name: 'app', version: '0.1.0', dependencies: { twice: '^2.0.0', '@scope/it': '*' }, devDependencies: { hoisted: '^1.0.0' }, peerDependencies: { gone: '>=3' },
+    name: 'app',
+    version: '0.1.0',
+    dependencies: { twice: '^2.0.0', '@scope/it': '*' },
+    devDependencies: { hoisted: '^1.0.0' },
+    peerDependencies: { gone: '>=3' },
   })
   write('app/node_modules/twice/package.json', { version: '2.0.0' })
   write('app/node_modules/@scope/it/package.json', { version: '4.5.6-beta.1' })
   fs.mkdirSync(join(folder, 'app/src/deep'), { recursive: true })
   expect(await section(join(folder, 'app/src/deep'))).toEqual({
-    name: 'app', version: '0.1.0', versions: { '@scope/it': '4.5.6-beta.1', gone: 'not installed (>=3)', hoisted: '1.2.3', twice: '2.0.0' },
+    name: 'app',
+    version: '0.1.0',
+    versions: { '@scope/it': '4.5.6-beta.1', gone: 'not installed (>=3)', hoisted: '1.2.3', twice: '2.0.0' },
   })
 })
 

@@ -12,10 +12,15 @@ export const packagesSection: Section = async context => {
   const found = await findManifest(context)
   if (found === undefined) throw new Error(`there is no package.json in ${context.folder} or above`)
   const { folder, manifest } = found
-  const wanted = Object.entries(Object.assign({}, ...KINDS.toReversed().map(kind => objectOf(manifest[kind]))) as Manifest)
+  const wanted = Object.entries(
+    Object.assign({}, ...KINDS.toReversed().map(kind => objectOf(manifest[kind]))) as Manifest,
+  )
   const listed = wanted.slice(0, MOST_PACKAGES)
   const installed = await Promise.all(
-    listed.map(async ([name, range]) => [name, (await installedVersion(context, folder, name)) ?? `not installed (${String(range)})`] as const),
+    listed.map(
+      async ([name, range]) =>
+        [name, (await installedVersion(context, folder, name)) ?? `not installed (${String(range)})`] as const,
+    ),
   )
   return {
     ...textMember(manifest, 'name'),
@@ -25,7 +30,10 @@ export const packagesSection: Section = async context => {
   }
 }
 
-async function findManifest({ folder, readText }: SectionContext): Promise<{ folder: string; manifest: Manifest } | undefined> {
+async function findManifest({
+  folder,
+  readText,
+}: SectionContext): Promise<{ folder: string; manifest: Manifest } | undefined> {
   for (let at = folder; ; at = dirname(at)) {
     const manifest = await readManifest(at, readText)
     if (manifest !== undefined) return { folder: at, manifest }

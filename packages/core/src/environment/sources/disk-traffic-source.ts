@@ -28,7 +28,9 @@ export class DiskTrafficSource implements MonitorSource {
 function sumOfDisks(text: string): { read: number; written: number } {
   const devices = text.split('\n').flatMap(line => {
     const [, , name = '', , , sectorsRead, , , , sectorsWritten] = line.trim().split(/\s+/)
-    return name === '' || NOT_A_DISK.test(name) ? [] : [{ name, read: Number(sectorsRead) * SECTOR, written: Number(sectorsWritten) * SECTOR }]
+    return name === '' || NOT_A_DISK.test(name)
+      ? []
+      : [{ name, read: Number(sectorsRead) * SECTOR, written: Number(sectorsWritten) * SECTOR }]
   })
   const names = new Set(devices.map(device => device.name))
   const disks = devices.filter(({ name }) => !isPartition(name, names))

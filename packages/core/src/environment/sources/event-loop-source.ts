@@ -31,6 +31,7 @@ export class EventLoopSource implements MonitorSource {
 function delays(histogram: IntervalHistogram | undefined): SampleValues {
   if (histogram === undefined || histogram.count === 0) return {}
   // the histogram holds whole intervals between its timers
-  const late = (nanoseconds: number): number => Math.max(0, Math.round((nanoseconds / NANOSECONDS - RESOLUTION_MS) * 100) / 100)
+  const late = (nanoseconds: number): number =>
+    Math.max(0, Math.round((nanoseconds / NANOSECONDS - RESOLUTION_MS) * 100) / 100)
   return { 'eventloop.delay_ms': late(histogram.mean), 'eventloop.delay_max_ms': late(histogram.max) }
 }

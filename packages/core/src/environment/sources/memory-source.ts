@@ -37,7 +37,10 @@ export class MemorySource implements MonitorSource {
     const field = (name: string): number => Number(new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(text)?.[1]) * 1024
     const available = field('MemAvailable')
     // kernels before 3.14 do not say what is available
-    return { total: field('MemTotal'), available: Number.isNaN(available) ? field('MemFree') + field('Cached') : available }
+    return {
+      total: field('MemTotal'),
+      available: Number.isNaN(available) ? field('MemFree') + field('Cached') : available,
+    }
   }
 
   #containerValues(total: number): SampleValues {

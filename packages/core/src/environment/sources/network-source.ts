@@ -1,7 +1,8 @@
 import { rate, type MonitorSource, type ReadText, type SampleValues } from './source.ts'
 
 // what these carry passes a real interface too, or never leaves the machine
-const NOT_COUNTED = /^(?:lo|veth|docker|br-|virbr|ifb|cni|flannel|cali|cilium|dummy|bond|team|tun|tap|wg|tailscale|.*\.)/
+const NOT_COUNTED =
+  /^(?:lo|veth|docker|br-|virbr|ifb|cni|flannel|cali|cilium|dummy|bond|team|tun|tap|wg|tailscale|.*\.)/
 
 /** Bytes per second over all network interfaces of the machine. */
 export class NetworkSource implements MonitorSource {

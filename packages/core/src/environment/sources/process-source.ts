@@ -12,7 +12,12 @@ export class ProcessSource implements MonitorSource {
     const memory = process.memoryUsage()
     return {
       // microseconds per second, in percent
-      ...rate('process.cpu_percent', before === undefined ? undefined : before / 10_000, this.#before / 10_000, elapsedMs),
+      ...rate(
+        'process.cpu_percent',
+        before === undefined ? undefined : before / 10_000,
+        this.#before / 10_000,
+        elapsedMs,
+      ),
       'process.rss_bytes': memory.rss,
       'process.heap_used_bytes': memory.heapUsed,
       'process.heap_total_bytes': memory.heapTotal,
