@@ -1,5 +1,6 @@
 import * as fs from 'node:fs'
 import { dirname } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import type { FileSystem } from '../contracts/ports.ts'
 
 let temporaryNames = 0
@@ -16,7 +17,7 @@ export const nodeFileSystem: FileSystem = {
   readFile: path => fs.readFileSync(path),
   writeFileAtomic(path, bytes) {
     fs.mkdirSync(dirname(path), { recursive: true })
-    const temporary = `${path}.${process.pid}.${temporaryNames++}.tmp`
+    const temporary = `${path}.${process.pid}-${threadId}-${temporaryNames++}.tmp`
     try {
       fs.writeFileSync(temporary, bytes)
       fs.renameSync(temporary, path)

@@ -1,5 +1,5 @@
 import type { DependencyContainer } from 'tsyringe'
-import type { SinkSpec } from '../settings/index.ts'
+import type { SettingsArgument, SinkSpec } from '../settings/index.ts'
 
 /** What `init` takes. Anything else is an error, not ignored. */
 export interface InitOptions {
@@ -20,7 +20,7 @@ export interface InitOptions {
   mode?: 'local' | 'online' | 'offline' | 'disabled'
   sinks?: readonly SinkSpec[]
   /** Any setting of docs/settings.md. */
-  settings?: object
+  settings?: SettingsArgument
   /** Starts from another run: its config, and its points and media up to this step. */
   forkFrom?: { run: string; step: number }
   /** Replaces parts of the session by the tokens of `@seetrain/core`: a clock, a file system, a blob store. */
