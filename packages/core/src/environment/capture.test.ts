@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from '../contracts/ports.ts'
@@ -89,6 +89,26 @@ test('a section that hangs is given up in its time and the others are there', as
   expect(environment).toHaveProperty('runtime')
   expect(environment).not.toHaveProperty('host')
   expect(told).toContainEqual(expect.stringMatching(/no host section: .*3000 ms/))
+})
+
+test('a git that takes too long leaves commit and branch, from the files', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'seetrain-capture-'))
+  try {
+    mkdirSync(join(folder, '.git/refs/heads'), { recursive: true })
+    writeFileSync(join(folder, '.git/HEAD'), 'ref: refs/heads/main\n')
+    writeFileSync(join(folder, '.git/refs/heads/main'), `${'a'.repeat(40)}\n`)
+    const clock = new ManualClock()
+    const slow: RunCommand = (_program, _parameters, { timeoutMs }) =>
+      new Promise((_resolve, reject) => {
+        clock.setTimer(() => reject(new Error('killed')), timeoutMs)
+      })
+    const capture = captured({ clock, folder, run: slow, timeoutMs: 2000, without: ['host', 'packages'] })
+    await clock.advance(2000)
+    const { environment } = await capture
+    expect(environment['git']).toEqual({ commit: 'a'.repeat(40), branch: 'main', detached: false })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('the caller goes on before anything is looked at', () => {

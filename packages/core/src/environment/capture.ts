@@ -20,6 +20,8 @@ const SECTIONS = {
 
 export type EnvironmentSection = keyof typeof SECTIONS
 
+const COMMAND_SHARE = 0.4
+
 export interface CaptureOptions {
   clock: Clock
   logger: Logger
@@ -64,7 +66,7 @@ async function captureSection(
         gitDiffMaxBytes: options.gitDiffMaxBytes ?? 1_048_576,
         run: options.run ?? runCommand,
         readText: options.readText ?? (path => fs.promises.readFile(path, 'utf8')),
-        timeoutMs,
+        commandTimeoutMs: timeoutMs * COMMAND_SHARE,
         signal,
       }),
     )

@@ -54,7 +54,7 @@ function section(options: { run?: RunCommand; gitDiffMaxBytes?: number; at?: str
     environment: {},
     gitDiffMaxBytes: options.gitDiffMaxBytes ?? 1_048_576,
     run: options.run ?? runCommand,
-    timeoutMs: 10_000,
+    commandTimeoutMs: 10_000,
     readText: path => fs.promises.readFile(path, 'utf8'),
     signal: new AbortController().signal,
   })

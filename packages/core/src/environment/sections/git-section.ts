@@ -7,6 +7,7 @@ import { cleanRemote, mainRemote } from './git-remote.ts'
 import type { Section, SectionContext } from './section.ts'
 
 const MOST_UNTRACKED = 100
+const STATUS = ['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--ignore-submodules=dirty']
 const DIFF = ['--no-color', '--no-ext-diff', '--no-textconv', '--ignore-submodules=dirty']
 
 /** Commit, branch, whether and what has changed, and where the repository comes from. */
@@ -15,34 +16,29 @@ export const gitSection: Section = async context => {
   if (root === undefined) throw new Error(`${context.folder} is in no git repository`)
   let status: string
   try {
-    status = await git(
-      context,
-      root,
-      'status',
-      '--porcelain=v2',
-      '--branch',
-      '-z',
-      '--untracked-files=normal',
-      '--ignore-submodules=dirty',
-    )
+    status = await git(context, root, ...STATUS)
   } catch {
     // no git here, a repository of somebody else's, or one too large to look through in time
     return readGitFiles(join(root, '.git'), context.readText)
   }
-  const seen = readStatus(status)
+  return describeRepository(context, root, readStatus(status))
+}
+
+async function describeRepository(context: SectionContext, root: string, status: Status): Promise<PlainObject> {
+  const { commit, branch, upstream, tracked, untracked } = status
   const [remote, diff] = await Promise.all([
-    readRemote(context, root, seen.upstream),
-    seen.tracked ? readDiff(context, root, seen.commit) : {},
+    readRemote(context, root, upstream),
+    tracked ? readDiff(context, root, commit) : {},
   ])
   return {
-    ...(seen.commit !== undefined && { commit: seen.commit }),
-    ...(seen.branch !== undefined && { branch: seen.branch }),
-    detached: seen.branch === undefined,
-    dirty: seen.tracked || seen.untracked.length > 0,
+    ...(commit !== undefined && { commit }),
+    ...(branch !== undefined && { branch }),
+    detached: branch === undefined,
+    dirty: tracked || untracked.length > 0,
     ...(remote !== undefined && { remote }),
     ...diff,
-    ...(seen.untracked.length > 0 && { untracked: seen.untracked.slice(0, MOST_UNTRACKED) }),
-    ...(seen.untracked.length > MOST_UNTRACKED && { untrackedCount: seen.untracked.length }),
+    ...(untracked.length > 0 && { untracked: untracked.slice(0, MOST_UNTRACKED) }),
+    ...(untracked.length > MOST_UNTRACKED && { untrackedCount: untracked.length }),
   }
 }
 
@@ -122,7 +118,7 @@ const ENVIRONMENT = {
 }
 
 function optionsOf(context: SectionContext, root: string) {
-  return { folder: root, environment: ENVIRONMENT, timeoutMs: context.timeoutMs, signal: context.signal }
+  return { folder: root, environment: ENVIRONMENT, timeoutMs: context.commandTimeoutMs, signal: context.signal }
 }
 
 async function git(context: SectionContext, root: string, ...parameters: string[]): Promise<string> {

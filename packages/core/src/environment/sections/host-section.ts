@@ -29,10 +29,10 @@ export const hostSection: Section = async context => {
   }
 }
 
-async function readGpus({ run, timeoutMs, signal }: SectionContext): Promise<Plain[]> {
+async function readGpus({ run, commandTimeoutMs, signal }: SectionContext): Promise<Plain[]> {
   const query = ['--query-gpu=name,memory.total,driver_version', '--format=csv,noheader,nounits']
   // most machines have no such program
-  const output = await run('nvidia-smi', query, { timeoutMs, signal }).catch(() => undefined)
+  const output = await run('nvidia-smi', query, { timeoutMs: commandTimeoutMs, signal }).catch(() => undefined)
   return (output?.text ?? '').split('\n').flatMap(line => {
     const [name, mebibytes, driver] = line.split(',').map(field => field.trim())
     if (name === undefined || driver === undefined) return []

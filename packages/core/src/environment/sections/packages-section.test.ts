@@ -23,7 +23,7 @@ function section(at = folder) {
     environment: {},
     gitDiffMaxBytes: 0,
     run: runCommand,
-    timeoutMs: 1000,
+    commandTimeoutMs: 1000,
     readText,
     signal: new AbortController().signal,
   })

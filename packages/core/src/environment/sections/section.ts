@@ -8,7 +8,8 @@ export interface SectionContext {
   readonly environment: NodeJS.ProcessEnv
   readonly gitDiffMaxBytes: number
   readonly run: RunCommand
-  readonly timeoutMs: number
+  /** Time for one command: less than half of the section's, so that something can still be done without it. */
+  readonly commandTimeoutMs: number
   readonly readText: (path: string) => Promise<string>
   /** Aborts when the section has run out of time. */
   readonly signal: AbortSignal

@@ -1,7 +1,7 @@
 import type { IntervalHistogram } from 'node:perf_hooks'
 import type { MonitorSource, SampleValues } from './source.ts'
 
-const RESOLUTION_MS = 20
+const RESOLUTION_MS = 100
 const NANOSECONDS = 1e6
 
 /** How late this process's timers were since the last sample, and how much of the time its event loop was busy. */
