@@ -183,6 +183,9 @@ test('a command that takes too long, fails or is missing rejects; long output is
     text: 'x'.repeat(1000),
     cut: true,
   })
+  // 101 bytes end in the middle of a character
+  const umlauts = await run('process.stdout.write("ü".repeat(100000))', { maxBytes: 101 })
+  expect(umlauts).toEqual({ text: 'ü'.repeat(50), cut: true })
   expect(
     await run('console.log(process.env.A, process.env.PATH)', { environment: { A: 'b', PATH: undefined } }),
   ).toEqual({ text: 'b undefined\n', cut: false })

@@ -205,6 +205,13 @@ describe('records', () => {
     expect(parts.map(part => part.text)).toEqual(['a\nb', '… 2 lines not recorded: more than 1 per second'])
   })
 
+  test('trap 6: the last state of a bar outlives a flood', async () => {
+    const { clock, stdout, parts } = capturing({ burstLines: 3, linesPerSecond: 1 })
+    for (const text of ['0%\n', 'a\nb\nc\nd\n', '\x1b[5A100%']) stdout.write(text)
+    await clock.advance(3000)
+    expect(screen(parts)).toEqual(['100%', 'a', 'b', '… 2 lines not recorded: more than 1 per second'])
+  })
+
   test('one huge print is taken whole, in pieces', () => {
     const { stdout, parts } = capturing({ burstLines: 1e6 })
     stdout.write('🙂 line\n'.repeat(50_000))

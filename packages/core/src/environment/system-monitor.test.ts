@@ -123,6 +123,20 @@ test('a source that never works is asked once, one that worked gets three tries;
   expect(closed).toEqual(['absent'])
 })
 
+test('a source that fails now and then stays on', async () => {
+  let reads = 0
+  const moody: MonitorSource = {
+    name: 'moody',
+    read() {
+      if (++reads % 3 !== 1) throw new Error('busy')
+      return { m: 1 }
+    },
+  }
+  const { samples, told, monitor } = monitoring([moody])
+  for (let i = 0; i < 12; i++) await monitor.sampleNow()
+  expect([reads, samples.length, told]).toEqual([12, 4, []])
+})
+
 test('elapsed time is measured per source, by a clock that never goes back', async () => {
   const elapsed: number[] = []
   const source: MonitorSource = {

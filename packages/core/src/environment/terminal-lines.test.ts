@@ -72,6 +72,10 @@ describe('TerminalLines', () => {
   test('cuts a long line with a mark and forgets the cut when the line is erased', () => {
     const lines = shown(`${'x'.repeat(30)}\n${'y'.repeat(30)}\r\x1b[Kshort\n`, { maxLineLength: 10 })
     expect(lines).toEqual(['xxxxxxxxxx … [cut after 10 characters]', 'short'])
+    // what is erased beyond the limit does not bring the cut part back
+    expect(shown(`${'x'.repeat(30)}\x1b[K\n`, { maxLineLength: 10 })).toEqual([
+      'xxxxxxxxxx … [cut after 10 characters]',
+    ])
   })
 
   test('a line that can change no more keeps its last state', () => {
