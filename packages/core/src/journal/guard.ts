@@ -2,8 +2,6 @@ import { diag } from '../diag.ts'
 import { processState } from '../process-state.ts'
 import { CELL, CELLS, CLAIM } from './guard-cells.ts'
 
-type WorkerThreads = typeof import('node:worker_threads')
-
 /** The one guard thread of this process. */
 interface Thread {
   post(message: object): void
@@ -80,37 +78,36 @@ export class JournalGuard {
 }
 
 function startThread(): Thread {
-  const wake = new Int32Array(new SharedArrayBuffer(8))
-  const thread: Thread = { wake, post: () => {}, isGone: false }
+  const thread: Thread = { wake: new Int32Array(new SharedArrayBuffer(8)), post: () => {}, isGone: false }
+  const gone = (error: unknown): void => {
+    thread.isGone = true
+    diag.debug(`no guard thread for the journal: ${String(error)}`)
+  }
   try {
-    const { Worker, MessageChannel } = process.getBuiltinModule('node:worker_threads') as WorkerThreads
+    const { Worker, MessageChannel } = process.getBuiltinModule('node:worker_threads')
     const { port1, port2 } = new MessageChannel()
-    // the file beside this one, in sources and in the build alike
-    const file = new URL(import.meta.url.endsWith('.ts') ? './guard-thread.ts' : './guard-thread.js', import.meta.url)
-    const worker = new Worker(file, {
-      workerData: { port: port2, wake },
+    const worker = new Worker(guardFile(), {
+      workerData: { port: port2, wake: thread.wake },
       transferList: [port2],
       execArgv: [],
       env: {},
       name: 'seetrain-journal',
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
     })
-    const gone = (error: unknown): void => {
-      thread.isGone = true
-      diag.debug(`the journal's guard thread ended: ${String(error)}`)
-    }
-    worker.once('error', gone)
-    worker.once('exit', gone)
-    worker.unref()
+    worker.once('error', gone).once('exit', gone).unref()
     port1.unref()
     thread.post = message => {
       port1.postMessage(message)
-      Atomics.store(wake, 0, 1)
-      Atomics.notify(wake, 0)
+      Atomics.store(thread.wake, 0, 1)
+      Atomics.notify(thread.wake, 0)
     }
   } catch (error) {
-    thread.isGone = true
-    diag.debug(`no guard thread for the journal: ${String(error)}`)
+    gone(error)
   }
   return thread
+}
+
+/** The file beside this one, in the sources and in the build alike. */
+function guardFile(): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? './guard-thread.ts' : './guard-thread.js', import.meta.url)
 }

@@ -130,6 +130,7 @@ describe('writing and reading', () => {
     }
     writer.close()
     reader.close()
+    expect(seen).toHaveLength(500 - (500 - 1) % 7)
   })
 })
 
@@ -243,7 +244,7 @@ describe('recovery', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.uint8Array({ maxLength: 60 }), fc.constant(Uint8Array.of(0xc5, 0x7e, 3)), fc.constant(Uint8Array.of(0xc5, 0x7e, 4, 5, 0, 0))), { maxLength: 20 }), pieces => {
         writeFileSync(join(folder, 'journal.bin'), Buffer.concat(pieces))
-        readAll()
+        expect(readAll().records.length).toBeLessThanOrEqual(pieces.length)
       }),
       { numRuns: 300 },
     )

@@ -2,11 +2,11 @@ import type { Clock, FileSystem, IdSource, Timer } from '../contracts/ports.ts'
 import type { RunRecord } from '../contracts/record.ts'
 import { SeeTrainError } from '../errors/seetrain-error.ts'
 import { encodeRecord } from '../record/plain-json.ts'
-import { LARGEST_ITEM, PointEncoder, writeVarint } from '../record/point-codec.ts'
-import { FORMAT_VERSION, FRAME, FRAME_HEADER_BYTES, LARGEST_PAYLOAD, sealFrame } from './frame.ts'
+import { FrameBuffer } from './frame-buffer.ts'
+import { LARGEST_PAYLOAD } from './frame.ts'
 import { JournalGuard } from './guard.ts'
-import { acquireJournalLock } from './journal-lock.ts'
 import { JournalFile } from './journal-file.ts'
+import { acquireJournalLock } from './journal-lock.ts'
 import { recoverJournal } from './recover.ts'
 
 export type Durability = 'buffered' | 'record' | 'power'
@@ -32,11 +32,6 @@ export interface JournalWriterOptions {
 const WRITE_EVERY_MS = 5
 /** Calls that are written one by one in each 5 ms. Few programs log more between two computations, and so need no guard. */
 const WRITES_PER_WINDOW = 16
-/** A damaged frame costs at most this many points; the frame's own bytes then cost half a byte a point. */
-const POINTS_PER_FRAME = 32
-const BUFFER_BYTES = 64 * 1024
-const HIGH_WATER = BUFFER_BYTES - 1024
-const HEADER_MAGIC = 'SeeTrain journal\n'
 
 /**
  * Appends records to a journal. The first calls of each 5 ms are written at once; more than that are written together
@@ -46,23 +41,16 @@ const HEADER_MAGIC = 'SeeTrain journal\n'
 export class JournalWriter {
   readonly #clock: Clock
   readonly #everyRecord: boolean
-  readonly #bytes = new Uint8Array(new SharedArrayBuffer(BUFFER_BYTES))
-  readonly #points = new PointEncoder(this.#bytes)
+  readonly #buffer = new FrameBuffer()
   readonly #keys: string[] = []
   readonly #file: JournalFile
-  #releaseLock: () => void = () => {}
-  #at = 0
-  /** Records in the buffer that is not yet handed to the file. */
-  #buffered = 0
-  #sequence = 0
-  #frameStart = -1
-  #framePoints = 0
-  #windowStart = -Infinity
-  #windowWrites = 0
   readonly #mayBeGuarded: boolean
+  #releaseLock: () => void = () => {}
   #guard: JournalGuard | undefined
   /** Between the first append and the settling behind it, when the guard keeps its hands off. */
   #inside = false
+  #windowStart = -Infinity
+  #windowWrites = 0
   #timer: Timer | undefined
   #droppedTold = 0
   #closed = false
@@ -70,6 +58,7 @@ export class JournalWriter {
   constructor(options: JournalWriterOptions) {
     this.#clock = options.clock
     this.#everyRecord = options.durability === 'record'
+    this.#mayBeGuarded = options.guarded === true
     this.#file = new JournalFile({ ...options, prepare: () => this.#prepare(options) })
     try {
       this.#file.prepare()
@@ -78,7 +67,6 @@ export class JournalWriter {
       if (SeeTrainError.isInstance(error)) throw error
     }
     this.#writeHeader()
-    this.#mayBeGuarded = options.guarded === true
   }
 
   /** Number that stands for a metric key in this journal. */
@@ -92,10 +80,8 @@ export class JournalWriter {
   /** Appends one point. `epoch` is NaN when there is none. Call `settle` when the caller's batch is complete. */
   point(key: number, step: number, value: number, time: number, epoch: number): void {
     if (!this.#inside) this.#enter()
-    if (this.#at > HIGH_WATER) this.#write()
-    if (this.#frameStart < 0) this.#openFrame(time)
-    this.#at = this.#points.append(this.#at, key, step, value, time, epoch)
-    if (++this.#framePoints === POINTS_PER_FRAME) this.#closeFrame()
+    if (this.#buffer.isFull) this.#write()
+    this.#buffer.point(key, step, value, time, epoch)
   }
 
   /** Appends any other record. */
@@ -138,11 +124,9 @@ export class JournalWriter {
     this.#closed = true
     this.#timer?.cancel()
     this.#file.retryNow()
-    this.#enter()
-    this.#write()
+    this.flush()
     // writing may have added a word about dropped records
-    this.#write()
-    this.#leave()
+    this.flush()
     this.#guard?.close()
     this.#file.close()
     this.#releaseLock()
@@ -174,7 +158,7 @@ export class JournalWriter {
       return false
     }
     if (!this.#mayBeGuarded) return true
-    this.#guard ??= new JournalGuard(this.#bytes)
+    this.#guard ??= new JournalGuard(this.#buffer.bytes)
     return this.#guard.isReady || this.#guard.isGone
   }
 
@@ -182,23 +166,19 @@ export class JournalWriter {
     if (this.#inside) return
     this.#inside = true
     if (this.#guard?.enter() !== true) return
-    // the guard closed the open frame in its copy and wrote it: here it is closed too
-    this.#sequence = (this.#sequence + this.#framePoints) >>> 0
-    this.#frameStart = -1
-    this.#framePoints = 0
-    this.#file.adopt(this.#at)
-    this.#at = 0
-    this.#buffered = 0
+    // the guard completed the open frame in its copy and wrote everything
+    this.#file.adopt(this.#buffer.end)
+    this.#buffer.clear()
     this.#placeGuard()
-  }
-
-  #placeGuard(): void {
-    this.#guard?.place(this.#file.guardedDescriptor, this.#file.position)
   }
 
   #leave(): void {
     this.#inside = false
-    this.#guard?.leave(this.#at, this.#frameStart, this.#sequence)
+    this.#guard?.leave(this.#buffer.end, this.#buffer.frameStart, this.#buffer.sequence)
+  }
+
+  #placeGuard(): void {
+    this.#guard?.place(this.#file.guardedDescriptor, this.#file.position)
   }
 
   #prepare(options: JournalWriterOptions): { segment: number; position: number } {
@@ -206,7 +186,7 @@ export class JournalWriter {
     const lock = acquireJournalLock(folder, options.thread, fileSystem, options.ids)
     try {
       const recovered = recoverJournal(folder, fileSystem)
-      this.#sequence = recovered.sequence
+      this.#buffer.sequence = recovered.sequence
       this.#releaseLock = lock.release
       return { segment: recovered.segment, position: recovered.goodEnd }
     } catch (error) {
@@ -216,72 +196,33 @@ export class JournalWriter {
   }
 
   #append(record: RunRecord): void {
-    this.#closeFrame()
     const text = encodeRecord(record)
-    // three bytes is the most that UTF-8 needs for one UTF-16 unit
-    if (this.#at + FRAME_HEADER_BYTES + text.length * 3 > BUFFER_BYTES) this.#write()
-    if (FRAME_HEADER_BYTES + text.length * 3 > BUFFER_BYTES) return this.#appendLarge(text)
-    const payload = this.#at + FRAME_HEADER_BYTES
-    const end = payload + encoder.encodeInto(text, this.#bytes.subarray(payload)).written
-    sealFrame(this.#bytes, this.#at, end, FRAME.record, this.#sequence)
-    this.#at = end
-    this.#count(1)
-  }
-
-  #appendLarge(text: string): void {
-    const payload = encoder.encode(text)
-    if (payload.length > LARGEST_PAYLOAD) return this.#file.drop(1, new RangeError(`a record of ${payload.length} bytes; the most is ${LARGEST_PAYLOAD}`))
-    const frame = new Uint8Array(FRAME_HEADER_BYTES + payload.length)
-    frame.set(payload, FRAME_HEADER_BYTES)
-    sealFrame(frame, 0, frame.length, FRAME.record, this.#sequence)
-    this.#sequence = (this.#sequence + 1) >>> 0
-    this.#file.append(frame, 1)
+    if (!this.#buffer.fits(text, 'now')) this.#write()
+    if (this.#buffer.fits(text, 'when empty')) return this.#buffer.record(text)
+    const payload = new TextEncoder().encode(text)
+    if (payload.length <= LARGEST_PAYLOAD) return this.#file.append(this.#buffer.largeRecord(payload), 1)
+    this.#file.drop(1, new RangeError(`a record of ${payload.length} bytes; the most is ${LARGEST_PAYLOAD}`))
   }
 
   #writeHeader(): void {
-    this.#frame(FRAME.header, `${HEADER_MAGIC}${JSON.stringify({ version: FORMAT_VERSION, segment: this.#file.segment })}`)
-    for (let id = 0; id < this.#keys.length; id++) this.#writeKey(id, this.#keys[id]!)
+    this.#buffer.header(this.#file.segment)
+    for (const [id, key] of this.#keys.entries()) this.#writeKey(id, key)
   }
 
   // written twice: a damaged name would cost every point of its key, and the second copy costs a few bytes once
   #writeKey(id: number, key: string): void {
-    this.#closeFrame()
-    for (let copy = 0; copy < 2; copy++) this.#frame(FRAME.key, key, id)
-  }
-
-  #frame(type: number, text: string, id?: number): void {
-    if (this.#at + FRAME_HEADER_BYTES + LARGEST_ITEM + text.length * 3 > BUFFER_BYTES) this.#write()
-    let at = this.#at + FRAME_HEADER_BYTES
-    if (id !== undefined) at = writeVarint(this.#bytes, at, id)
-    at += encoder.encodeInto(text, this.#bytes.subarray(at)).written
-    sealFrame(this.#bytes, this.#at, at, type, this.#sequence)
-    this.#at = at
-  }
-
-  #openFrame(time: number): void {
-    this.#frameStart = this.#at
-    this.#at = this.#points.begin(this.#at + FRAME_HEADER_BYTES, time)
-  }
-
-  #closeFrame(): void {
-    if (this.#frameStart < 0) return
-    sealFrame(this.#bytes, this.#frameStart, this.#at, FRAME.points, this.#sequence)
-    this.#count(this.#framePoints)
-    this.#frameStart = -1
-    this.#framePoints = 0
-  }
-
-  #count(records: number): void {
-    this.#sequence = (this.#sequence + records) >>> 0
-    this.#buffered += records
+    for (let copy = 0; copy < 2; copy++) {
+      if (!this.#buffer.fits(key, 'now')) this.#write()
+      this.#buffer.key(id, key)
+    }
   }
 
   #write(): void {
-    this.#closeFrame()
-    if (this.#at === 0 && this.#file.pendingBytes === 0) return
-    this.#file.append(this.#bytes.subarray(0, this.#at), this.#buffered)
-    this.#at = 0
-    this.#buffered = 0
+    const buffer = this.#buffer
+    buffer.sealPoints()
+    if (buffer.end === 0 && this.#file.pendingBytes === 0) return
+    this.#file.append(buffer.bytes.subarray(0, buffer.end), buffer.records)
+    buffer.clear()
     if (this.#file.pendingBytes === 0) {
       this.#tellDropped()
       if (this.#file.rollWhenFull()) this.#writeHeader()
@@ -296,5 +237,3 @@ export class JournalWriter {
     this.#append({ kind: 'dropped', time: this.#clock.now(), count, reason: this.#file.dropReason })
   }
 }
-
-const encoder = new TextEncoder()

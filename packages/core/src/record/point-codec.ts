@@ -18,11 +18,14 @@ export const LARGEST_ITEM = 48
 export const BASE_TIME_BYTES = 8
 
 const LARGEST_DELTA = 2 ** 30
+/** Whole numbers below this take four bytes or less; larger ones are as short as a float. */
+const LARGEST_INTEGER = 2 ** 26
 
 /** Writes points into a buffer that belongs to somebody else. One encoder follows one payload at a time. */
 export class PointEncoder {
   readonly #bytes: Uint8Array
   readonly #view: DataView
+  #at = 0
   #step = 0
   #time = 0
   #epoch = NaN
@@ -41,55 +44,47 @@ export class PointEncoder {
     return at + BASE_TIME_BYTES
   }
 
-  /** Appends one point at `at`; returns the position behind it. An `epoch` of NaN means none. */
+  /** Appends one point at `start`; returns the position behind it. An `epoch` of NaN means none. */
   append(start: number, key: number, step: number, value: number, time: number, epoch: number): number {
     const bytes = this.#bytes
-    let at = start
-    if (epoch !== this.#epoch && !(Number.isNaN(epoch) && Number.isNaN(this.#epoch))) at = this.#writeEpoch(at, epoch)
-    const controlAt = at++
-    let control: number
-    if (key < 0x80) bytes[at++] = key
-    else at = writeVarint(bytes, at, key)
-
-    const stepDelta = step - this.#step
-    if (stepDelta === 0) control = STEP.same << 2
-    else if (stepDelta === 1) control = STEP.next << 2
-    else if (stepDelta > -LARGEST_DELTA && stepDelta < LARGEST_DELTA) {
-      control = STEP.delta << 2
-      at = writeZigzag(bytes, at, stepDelta)
-    } else {
-      control = STEP.absolute << 2
-      this.#view.setFloat64(at, step, true)
-      at += 8
-    }
+    const controlAt = epoch === this.#epoch || (epoch !== epoch && this.#epoch !== this.#epoch) ? start : this.#writeEpoch(start, epoch)
+    this.#at = key < 0x80 ? controlAt + 2 : writeVarint(bytes, controlAt + 1, key)
+    if (key < 0x80) bytes[controlAt + 1] = key
+    const stepForm = this.#writeRelative(step, this.#step)
+    const timeForm = this.#writeRelative(time, this.#time)
     this.#step = step
+    this.#time = time
+    bytes[controlAt] = (timeForm << 5) | (stepForm << 2) | this.#writeValue(value)
+    return this.#at
+  }
 
-    const timeDelta = time - this.#time
-    if (timeDelta !== 0) {
-      if (timeDelta === 1) control |= TIME.next << 5
-      else if (timeDelta > -LARGEST_DELTA && timeDelta < LARGEST_DELTA) {
-        control |= TIME.delta << 5
-        at = writeZigzag(bytes, at, timeDelta)
-      } else {
-        control |= TIME.absolute << 5
-        this.#view.setFloat64(at, time, true)
-        at += 8
-      }
-      this.#time = time
+  /** Writes a step or time at `#at` as its difference to the one before needs; returns the form. */
+  #writeRelative(now: number, before: number): number {
+    const difference = now - before
+    if (difference === 0) return STEP.same
+    if (difference === 1) return STEP.next
+    if (difference > -LARGEST_DELTA && difference < LARGEST_DELTA) {
+      this.#at = writeZigzag(this.#bytes, this.#at, difference)
+      return STEP.delta
     }
+    this.#view.setFloat64(this.#at, now, true)
+    this.#at += 8
+    return STEP.absolute
+  }
 
-    if (value === (value | 0) && value > -0x4000000 && value < 0x4000000 && (value !== 0 || 1 / value > 0)) {
-      bytes[controlAt] = control | VALUE.integer
-      return writeZigzag(bytes, at, value)
+  #writeValue(value: number): number {
+    if (value === (value | 0) && value > -LARGEST_INTEGER && value < LARGEST_INTEGER && (value !== 0 || 1 / value > 0)) {
+      this.#at = writeZigzag(this.#bytes, this.#at, value)
+      return VALUE.integer
     }
     if (Math.fround(value) === value || value !== value) {
-      bytes[controlAt] = control | VALUE.float32
-      this.#view.setFloat32(at, value, true)
-      return at + 4
+      this.#view.setFloat32(this.#at, value, true)
+      this.#at += 4
+      return VALUE.float32
     }
-    bytes[controlAt] = control
-    this.#view.setFloat64(at, value, true)
-    return at + 8
+    this.#view.setFloat64(this.#at, value, true)
+    this.#at += 8
+    return VALUE.float64
   }
 
   #writeEpoch(at: number, epoch: number): number {

@@ -34,16 +34,16 @@ export class Companions {
   }
 
   async settle(): Promise<void> {
-    await Promise.all(this.#members.map(member => member.settle?.()))
+    await Promise.all(this.#members.map(async member => member.settle?.()))
   }
 
   async flush(): Promise<void> {
-    await Promise.all(this.#members.map(member => member.flush?.()))
+    await Promise.all(this.#members.map(async member => member.flush?.()))
   }
 
   /** Waits for all, also when one fails; then rejects with the first failure. */
   async finish(): Promise<void> {
-    const results = await Promise.allSettled(this.#members.map(member => member.finish?.()))
+    const results = await Promise.allSettled(this.#members.map(async member => member.finish?.()))
     const failure = results.find(result => result.status === 'rejected')
     if (failure !== undefined) throw failure.reason
   }
