@@ -1,5 +1,5 @@
 import type { PlainObject } from '../contracts/record.ts'
-import type { Sink } from '../contracts/sink.ts'
+import type { Sink, SinkFactory } from '../contracts/sink.ts'
 import { captureDiag } from '../diag.ts'
 import { UnknownSinkError } from '../errors/unknown-sink-error.ts'
 import { createSink, listSinks, registerSink } from './sink-registry.ts'
@@ -10,7 +10,9 @@ const factory = (options: PlainObject): Sink => {
   return { id: 'shelf', redelivery: 'ignored', deliver: async () => {} }
 }
 const takeBack: (() => void)[] = []
-const register = (...entry: Parameters<typeof registerSink>): void => void takeBack.push(registerSink(...entry))
+const register = (id: string, entry: SinkFactory | (() => SinkFactory)): void => {
+  takeBack.push(registerSink(id, entry as SinkFactory))
+}
 
 afterEach(() => {
   takeBack.splice(0).forEach(undo => undo())

@@ -14,6 +14,8 @@ const entries = processState('sinks', () => new Map<string, Entry>())
  * Makes a sink known by its id: by its factory, or by a function that loads the factory at the first use. The first
  * registration of an id wins; another one is told and refused. Returns the way to take it back.
  */
+export function registerSink(id: string, factory: SinkFactory): () => void
+export function registerSink(id: string, load: () => SinkFactory): () => void
 export function registerSink(id: string, factory: Entry): () => void {
   if (typeof id !== 'string' || id === '') throw new InvalidArgumentError('id', id, 'Pass the name that users write in sinks.')
   if (typeof factory !== 'function') throw new InvalidArgumentError('factory', factory, 'Pass a function that makes the sink.')
