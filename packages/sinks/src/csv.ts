@@ -3,17 +3,21 @@ import { FileSink, fileSinkOptions, type FileSinkOptions } from './file-sink.ts'
 
 const COLUMNS = ['time', 'key', 'step', 'epoch', 'value'] as const
 
+/** The first line of a table of points. */
+export const CSV_HEADER = `${COLUMNS.join(',')}\n`
+
 /**
  * Writes the metrics of a run as a table of points, one row each: the long form, because new metrics then need no new
  * column and the file only ever grows.
  */
 export class CsvSink extends FileSink {
   constructor(options: FileSinkOptions = {}) {
-    super({ id: 'csv', extension: 'csv', file: 'metrics', kinds: ['metric'], header: `${COLUMNS.join(',')}\n`, line: row }, options)
+    super({ id: 'csv', extension: 'csv', file: 'metrics', kinds: ['metric'], header: CSV_HEADER, line: csvRow }, options)
   }
 }
 
-function row(record: RunRecord): string {
+/** The line of a point; empty for any other record. */
+export function csvRow(record: RunRecord): string {
   if (record.kind !== 'metric') return ''
   return `${COLUMNS.map(column => field(record[column])).join(',')}\n`
 }

@@ -1,0 +1,32 @@
+import { nodeFileSystem, readRun, runFolder, type ConsoleRecord } from '@seetrain/core'
+import { hasColours, remark } from '../output/screen.ts'
+import { countText } from '../output/quantities.ts'
+import { writeText } from '../output/write-text.ts'
+import { ConsoleLines, lineForTerminal } from '../runs/console-lines.ts'
+import { findRun } from '../runs/find-run.ts'
+import { openHome, type PlaceOptions } from '../runs/open-home.ts'
+
+export interface LogsOptions extends PlaceOptions {
+  stream?: ConsoleRecord['stream']
+}
+
+/** `seetrain logs` */
+export async function logs(given: string, { stream, ...place }: LogsOptions): Promise<void> {
+  const { home } = openHome(place)
+  const runDir = runFolder(home, findRun(given, home))
+  const keepsColours = hasColours()
+  const lines = new ConsoleLines()
+  let lost = 0
+  const show = (texts: readonly string[]) =>
+    texts.length === 0
+      ? undefined
+      : writeText(process.stdout, texts.map(text => `${lineForTerminal(text, keepsColours)}\n`).join(''))
+  for (const { writer, record } of readRun(runDir, nodeFileSystem, (_writer, count) => (lost += count))) {
+    if (record.kind === 'open') lines.restart(writer)
+    if (record.kind !== 'console' || (stream !== undefined && record.stream !== stream)) continue
+    lines.add(writer, record)
+    await show(lines.takeSettled())
+  }
+  await show(lines.takeRest())
+  if (lost > 0) remark(`seetrain: ${countText(lost, 'record')} of this run can not be read, because the journal is damaged.`)
+}

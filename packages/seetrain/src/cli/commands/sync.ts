@@ -1,0 +1,122 @@
+import { dirname, resolve } from 'node:path'
+import {
+  createSink,
+  diag,
+  FileBlobStore,
+  listRuns,
+  listSinks,
+  listWriters,
+  nodeFileSystem,
+  policyOf,
+  randomIdSource,
+  syncHome,
+  syncRun,
+  systemClock,
+  type Settings,
+  type Sink,
+  type SyncProgress,
+  type SyncResult,
+} from '../../index.ts'
+import { ProgressLine } from '../../terminal/progress-line.ts'
+import { CommandError } from '../command-error.ts'
+import { errorLine } from '../output/error-line.ts'
+import { bytesText, countText } from '../output/quantities.ts'
+import { paint, print, printJson, remark, screenWidth } from '../output/screen.ts'
+import { tableLines } from '../output/table.ts'
+import { openHome, type PlaceOptions } from '../runs/open-home.ts'
+
+export interface SyncCommandOptions extends PlaceOptions {
+  sink?: string[]
+  json?: boolean
+}
+
+type SyncOptions = Parameters<typeof syncHome>[2]
+
+/** `seetrain sync` */
+export async function sync(dir: string | undefined, options: SyncCommandOptions): Promise<void> {
+  const folder = dir ?? options.dir
+  const runDir = folder !== undefined && listWriters(folder, nodeFileSystem).length > 0 ? resolve(folder) : undefined
+  const place = openHome(folder === undefined || runDir !== undefined ? {} : { dir: folder })
+  const home = runDir === undefined ? place.home : dirname(dirname(runDir))
+  const sinks = sinkMakers(options.sink, place.settings)
+  const progress = new ProgressLine()
+  const syncOptions = syncOptionsFor(home, place.settings, progress)
+  const results = await (runDir === undefined ? syncHome(home, sinks, syncOptions) : syncRun(runDir, sinks, syncOptions))
+  progress.clear()
+  if (options.json) printJson(results)
+  else tell(results, home)
+  if (results.some(hasFailed)) process.exitCode = 1
+}
+
+/** Each is made once here, so that a word that is no sink is refused before anything is sent. */
+function sinkMakers(given: readonly string[] | undefined, settings: Settings): (() => Sink)[] {
+  const ids = [...new Set(given?.flatMap(text => text.split(',')).filter(id => id !== ''))]
+  const specs = given === undefined ? settings.sinks : ids.map(id => settings.sinks.find(spec => idOf(spec) === id) ?? id)
+  if (specs.length === 0) {
+    throw new CommandError('usage', `sync: no sink is named. Add --sink with one of ${listSinks().join(', ')}, or put sinks into the settings.`)
+  }
+  return specs.map(spec => {
+    try {
+      createSink(spec)
+    } catch (error) {
+      throw new CommandError('usage', `${errorLine(error)} A folder goes before --sink.`)
+    }
+    return () => createSink(spec)
+  })
+}
+
+function idOf(spec: Settings['sinks'][number]): string {
+  return typeof spec === 'string' ? spec : spec.id
+}
+
+function syncOptionsFor(home: string, settings: Settings, progress: ProgressLine): SyncOptions {
+  const ids = listRuns(home, nodeFileSystem)
+  return {
+    ports: {
+      clock: systemClock,
+      ids: randomIdSource,
+      fileSystem: nodeFileSystem,
+      fetch: globalThis.fetch,
+      logger: diag,
+      blobs: new FileBlobStore(home, nodeFileSystem),
+    },
+    policy: policyOf(settings),
+    onProgress: ({ runId, sink, delivered, lag }: SyncProgress) => {
+      const place = `run ${ids.indexOf(runId) + 1} of ${ids.length}`
+      progress.show(`${place}  ${runId} → ${sink}  ${countText(delivered, 'record')}, ${bytesText(lag)} to go`)
+    },
+  }
+}
+
+// a record that was set aside never arrived: whoever watches the exit code wants to know
+function hasFailed({ complete, poisoned }: SyncResult): boolean {
+  return !complete || poisoned > 0
+}
+
+function tell(results: readonly SyncResult[], home: string): void {
+  if (results.length === 0) return remark(`No runs to deliver in ${home}. Name another folder: seetrain sync <dir>`)
+  const hasWriters = results.some(({ writer }) => writer !== 'main')
+  const lines = tableLines(
+    results,
+    [
+      { title: 'RUN', text: result => result.runId, least: 8 },
+      ...(hasWriters ? [{ title: 'WRITER', text: (result: SyncResult) => result.writer, least: 6 }] : []),
+      { title: 'SINK', text: result => result.sink },
+      { title: 'DELIVERED', text: result => String(result.delivered), align: 'right' },
+      {
+        title: 'RESULT',
+        text: outcome,
+        least: 10,
+        paint: (cell, result) => paint(hasFailed(result) ? 'red' : 'green', cell),
+      },
+    ],
+    screenWidth(),
+  )
+  print(paint('dim', lines[0]!), ...lines.slice(1))
+}
+
+function outcome({ complete, poisoned, delivered, reason }: SyncResult): string {
+  if (!complete) return `failed: ${reason ?? 'the sink did not take it'}`
+  if (poisoned > 0) return `${countText(poisoned, 'record')} set aside: the sink can never take ${poisoned === 1 ? 'it' : 'them'}`
+  return delivered === 0 ? 'had everything' : 'complete'
+}

@@ -1,0 +1,20 @@
+/** What `--help` shows, by command. */
+export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  seetrain: ['seetrain ls', 'seetrain show calm-otter-12', 'seetrain ls --help'],
+  ls: [
+    'seetrain ls --project mnist --limit 10',
+    'seetrain ls --state failed --tag baseline',
+    'seetrain ls --json | jq -r ".[].id"',
+    'seetrain ls --dir ~/experiments',
+  ],
+  show: ['seetrain show calm-otter-12', 'seetrain show 01m7 --json'],
+  logs: ['seetrain logs calm-otter-12', 'seetrain logs 01m7 --stream stderr | less'],
+  export: [
+    'seetrain export calm-otter-12 | grep \'"key":"loss"\'',
+    'seetrain export 01m7 --format csv --output points.csv',
+  ],
+  sync: ['seetrain sync --sink csv', 'seetrain sync ~/experiments --sink jsonl csv', 'seetrain sync .seetrain/runs/01m7yz80pnndg5s9h7 --sink csv'],
+  rm: ['seetrain rm calm-otter-12', 'seetrain rm 01m7yz80 01m7yz9c --yes'],
+  settings: ['seetrain settings', 'SEETRAIN_PROJECT=mnist seetrain settings'],
+  doctor: ['seetrain doctor', 'seetrain doctor --json'],
+}
