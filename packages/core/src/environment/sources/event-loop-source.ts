@@ -1,4 +1,4 @@
-import type { IntervalHistogram } from 'node:perf_hooks'
+import type { EventLoopUtilization, IntervalHistogram } from 'node:perf_hooks'
 import type { MonitorSource, SampleValues } from './source.ts'
 
 const RESOLUTION_MS = 100
@@ -8,17 +8,13 @@ const NANOSECONDS = 1e6
 export class EventLoopSource implements MonitorSource {
   readonly name = 'event loop'
   #histogram: IntervalHistogram | undefined
-  #before = performance.eventLoopUtilization()
+  #before: EventLoopUtilization | undefined
 
   read(): SampleValues {
     const now = performance.eventLoopUtilization()
-    const { utilization } = performance.eventLoopUtilization(now, this.#before)
+    const values = { ...busyTime(now, this.#before), ...delays(this.#histogram) }
     this.#before = now
-    const values = { 'eventloop.percent': Math.round(utilization * 1000) / 10, ...delays(this.#histogram) }
-    if (this.#histogram === undefined) {
-      this.#histogram = process.getBuiltinModule('node:perf_hooks').monitorEventLoopDelay({ resolution: RESOLUTION_MS })
-      this.#histogram.enable()
-    }
+    this.#histogram ??= startHistogram()
     this.#histogram.reset()
     return values
   }
@@ -26,6 +22,19 @@ export class EventLoopSource implements MonitorSource {
   close(): void {
     this.#histogram?.disable()
   }
+}
+
+function startHistogram(): IntervalHistogram {
+  const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks')
+  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+  histogram.enable()
+  return histogram
+}
+
+function busyTime(now: EventLoopUtilization, before: EventLoopUtilization | undefined): SampleValues {
+  if (before === undefined) return {}
+  const { utilization } = performance.eventLoopUtilization(now, before)
+  return { 'eventloop.percent': Math.round(utilization * 1000) / 10 }
 }
 
 function delays(histogram: IntervalHistogram | undefined): SampleValues {
