@@ -10,8 +10,8 @@
  * alone. Value form 3 is no point: it sets the epoch of the points behind it (NaN takes it away again).
  */
 const VALUE = { float64: 0, float32: 1, integer: 2, epoch: 3 } as const
-const STEP = { same: 0, next: 1, delta: 2, absolute: 3 } as const
-const TIME = { same: 0, next: 1, delta: 2, absolute: 3 } as const
+/** Forms of steps and times. */
+const RELATIVE = { same: 0, next: 1, delta: 2, absolute: 3 } as const
 
 /** Room that one item (with an epoch item before it) needs at the most. */
 export const LARGEST_ITEM = 48
@@ -61,15 +61,15 @@ export class PointEncoder {
   /** Writes a step or time at `#at` as its difference to the one before needs; returns the form. */
   #writeRelative(now: number, before: number): number {
     const difference = now - before
-    if (difference === 0) return STEP.same
-    if (difference === 1) return STEP.next
+    if (difference === 0) return RELATIVE.same
+    if (difference === 1) return RELATIVE.next
     if (difference > -LARGEST_DELTA && difference < LARGEST_DELTA) {
       this.#at = writeZigzag(this.#bytes, this.#at, difference)
-      return STEP.delta
+      return RELATIVE.delta
     }
     this.#view.setFloat64(this.#at, now, true)
     this.#at += 8
-    return STEP.absolute
+    return RELATIVE.absolute
   }
 
   #writeValue(value: number): number {
@@ -130,11 +130,10 @@ interface Cursor {
   to: number
 }
 
-// STEP and TIME share their forms
 function readRelative(cursor: Cursor, form: number, before: number): number {
-  if (form === STEP.same) return before
-  if (form === STEP.next) return before + 1
-  if (form === STEP.delta) return before + readZigzag(cursor)
+  if (form === RELATIVE.same) return before
+  if (form === RELATIVE.next) return before + 1
+  if (form === RELATIVE.delta) return before + readZigzag(cursor)
   return readFloat64(cursor)
 }
 
