@@ -62,7 +62,8 @@ export function describeSink(name: string, subject: SinkUnderTest): void {
       expect(back.map(({ key, step, value }) => ({ key, step, value }))).toEqual(
         sent.map(({ key, step, value }) => ({ key, step, value })),
       )
-      for (const [index, { time = 1700000000000, epoch = index }] of back.entries()) expect([time, epoch]).toEqual([1700000000000, index])
+      for (const [index, { time = 1700000000000, epoch = index }] of back.entries())
+        expect([time, epoch]).toEqual([1700000000000, index])
     })
 
     it('takes every kind of record that it does not exclude, and leaves them as they are', async () => {
@@ -251,13 +252,41 @@ const OPEN: OpenRecord = {
 const ONE_OF_EACH: RunRecord[] = [
   OPEN,
   { kind: 'edit', time, name: 'another', tags: ['a'] },
-  { kind: 'config', time, set: { lr: 0.1, deep: { big: 12n, at: new Date(time), bytes: new Uint8Array([1, 2]), odd: Number.NaN } }, unset: [['old']] },
+  {
+    kind: 'config',
+    time,
+    set: { lr: 0.1, deep: { big: 12n, at: new Date(time), bytes: new Uint8Array([1, 2]), odd: Number.NaN } },
+    unset: [['old']],
+  },
   { kind: 'definition', time, key: 'loss', summary: 'min', goal: 'minimize' },
   { ...point(5), metricKind: 'loss', metadata: { note: 'x' } },
   { kind: 'media', time, key: 'picture', step: 1, type: 'image', items: [{ blob, details: { width: 2 } }] },
-  { kind: 'artifact', time, name: 'weights', type: 'model', version: 'v0', digest: 'b'.repeat(64), manifest: blob, size: 3, files: 1, aliases: ['latest'] },
+  {
+    kind: 'artifact',
+    time,
+    name: 'weights',
+    type: 'model',
+    version: 'v0',
+    digest: 'b'.repeat(64),
+    manifest: blob,
+    size: 3,
+    files: 1,
+    aliases: ['latest'],
+  },
   { kind: 'edge', time, relation: 'produced', from: 'run:contract-run', to: 'artifact:weights:v0' },
-  { kind: 'span', time, endTime: time + 5, traceId: 't', spanId: 's', name: 'chat', spanKind: 'llm', status: 'ok', attributes: { tokens: 3 }, input: 'hi', output: ['there'] },
+  {
+    kind: 'span',
+    time,
+    endTime: time + 5,
+    traceId: 't',
+    spanId: 's',
+    name: 'chat',
+    spanKind: 'llm',
+    status: 'ok',
+    attributes: { tokens: 3 },
+    input: 'hi',
+    output: ['there'],
+  },
   { kind: 'console', time, stream: 'stdout', line: 0, text: 'epoch 1' },
   { kind: 'system', time, values: { cpu: 0.5 } },
   { kind: 'environment', time, sections: { node: { version: '24' } } },

@@ -1,8 +1,25 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { getIntegrationErrorStats, PoisonRecordError, resetIntegrationErrorStats, type Sink, type SinkRun } from '@seetrain/core'
+import {
+  getIntegrationErrorStats,
+  PoisonRecordError,
+  resetIntegrationErrorStats,
+  type Sink,
+  type SinkRun,
+} from '@seetrain/core'
 import { MemorySink } from '@seetrain/sinks/memory'
-import { MemoryJournal, open, points, poisonedSteps, ProcessLife, settle, stepsOf, temporaryFolder, Tracker, trackerSink } from './simulation.ts'
+import {
+  MemoryJournal,
+  open,
+  points,
+  poisonedSteps,
+  ProcessLife,
+  settle,
+  stepsOf,
+  temporaryFolder,
+  Tracker,
+  trackerSink,
+} from './simulation.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 let journal: MemoryJournal
@@ -15,8 +32,10 @@ beforeEach(() => {
 })
 afterEach(() => folder[Symbol.dispose]())
 
-const life = (makeSink: (life: ProcessLife) => Sink, policy = {}): ProcessLife => new ProcessLife(folder.path, journal, makeSink, policy)
-const cursor = (sink = 'tracker') => JSON.parse(readFileSync(join(folder.path, 'cursors', `${sink}.json`), 'utf8')) as Record<string, unknown>
+const life = (makeSink: (life: ProcessLife) => Sink, policy = {}): ProcessLife =>
+  new ProcessLife(folder.path, journal, makeSink, policy)
+const cursor = (sink = 'tracker') =>
+  JSON.parse(readFileSync(join(folder.path, 'cursors', `${sink}.json`), 'utf8')) as Record<string, unknown>
 
 describe('Courier', () => {
   it('delivers what the journal holds in batches, a while after it was told', async () => {
@@ -33,7 +52,14 @@ describe('Courier', () => {
     expect(memory.records).toEqual(journal.records)
     expect(sizes).toEqual([65, 64, 32])
     expect(courier.stats()).toEqual({ delivered: 161, poisoned: 0, failures: 0, lag: 0, state: 'idle' })
-    expect(cursor('memory')).toMatchObject({ version: 1, sink: 'memory', writer: 'main', offset: journal.end, skip: 0, state: { count: 161 } })
+    expect(cursor('memory')).toMatchObject({
+      version: 1,
+      sink: 'memory',
+      writer: 'main',
+      offset: journal.end,
+      skip: 0,
+      state: { count: 161 },
+    })
   })
 
   it('takes note of what is logged in the moment in which it found the end', async () => {
@@ -62,8 +88,14 @@ describe('Courier', () => {
     const sink: Sink = {
       id: 'tracker',
       redelivery: 'duplicated',
-      open: async run => void (calls.push('open'), (seen = run)),
-      deliver: async batch => void (calls.push('deliver'), batch.checkpoint({ run: 'abc' })),
+      async open(run) {
+        calls.push('open')
+        seen = run
+      },
+      async deliver(batch) {
+        calls.push('deliver')
+        batch.checkpoint({ run: 'abc' })
+      },
       flush: async () => void calls.push('flush'),
       close: async () => void calls.push('close'),
     }
@@ -84,7 +116,13 @@ describe('Courier', () => {
   it('neither opens nor calls a sink when there is nothing new', async () => {
     const tracker = new Tracker()
     await life(trackerSink(tracker)).finish()
-    const sink = { id: 'tracker', redelivery: 'duplicated', open: jest.fn(), deliver: jest.fn(), close: jest.fn() } as const
+    const sink = {
+      id: 'tracker',
+      redelivery: 'duplicated',
+      open: jest.fn(),
+      deliver: jest.fn(),
+      close: jest.fn(),
+    } as const
     expect(await life(() => sink).finish()).toEqual({ complete: true })
     expect([sink.open, sink.deliver, sink.close].map(call => call.mock.calls.length)).toEqual([0, 0, 0])
   })
@@ -102,7 +140,11 @@ describe('Courier', () => {
 
   it('trap 7: a sink that throws once goes on', async () => {
     let calls = 0
-    const memory = new MemorySink({ onDeliver: () => { if (++calls === 1) throw new Error('once') } })
+    const memory = new MemorySink({
+      onDeliver: () => {
+        if (++calls === 1) throw new Error('once')
+      },
+    })
     const { courier, clock, told } = life(() => memory)
     journal.append(points(0, 10))
     courier.notify()
@@ -234,7 +276,9 @@ describe('Courier', () => {
     const tracker = new Tracker()
     tracker.network = 'down'
     const { courier, clock } = life(trackerSink(tracker))
-    await expect(settle(courier.flush(2000), clock)).rejects.toThrow('flushing the sink tracker: not done within 2000 ms')
+    await expect(settle(courier.flush(2000), clock)).rejects.toThrow(
+      'flushing the sink tracker: not done within 2000 ms',
+    )
     tracker.network = 'up'
     await clock.advance(60_000)
     expect(tracker.received).toEqual(journal.records)
@@ -301,7 +345,9 @@ describe('Courier', () => {
     const second = life(trackerSink(tracker))
     mkdirSync(dirname(lock))
     writeFileSync(lock, held)
-    expect(() => second.courier.claim()).toThrow(/tracker\.json: process \d+ on .* delivers this run to this sink already/)
+    expect(() => second.courier.claim()).toThrow(
+      /tracker\.json: process \d+ on .* delivers this run to this sink already/,
+    )
     journal.append(points(0, 3))
     second.courier.notify()
     await second.clock.advance(5000)
@@ -316,11 +362,15 @@ describe('Courier', () => {
     await life(() => memory).finish()
     const tracker = new Tracker()
     await life(trackerSink(tracker)).finish()
-    for (const sink of ['memory', 'tracker']) writeFileSync(join(folder.path, 'cursors', `${sink}.json`), '{"version":1')
+    for (const sink of ['memory', 'tracker'])
+      writeFileSync(join(folder.path, 'cursors', `${sink}.json`), '{"version":1')
     journal.append(points(0, 2))
     expect(await life(() => memory).finish()).toEqual({ complete: true })
     expect(memory.records).toEqual(journal.records)
-    expect(await life(trackerSink(tracker)).finish()).toMatchObject({ complete: false, reason: expect.stringContaining('can not be read') })
+    expect(await life(trackerSink(tracker)).finish()).toMatchObject({
+      complete: false,
+      reason: expect.stringContaining('can not be read'),
+    })
     expect(tracker.received).toHaveLength(1)
   })
 

@@ -3,7 +3,18 @@ import { join } from 'node:path'
 import { resetIntegrationErrorStats, type Sink } from '@seetrain/core'
 import { JsonlSink } from '@seetrain/sinks/jsonl'
 import fc from 'fast-check'
-import { MemoryJournal, open, points, poisonedSteps, ProcessLife, stepsOf, temporaryFolder, Tracker, trackerSink, type Network } from './simulation.ts'
+import {
+  MemoryJournal,
+  open,
+  points,
+  poisonedSteps,
+  ProcessLife,
+  stepsOf,
+  temporaryFolder,
+  Tracker,
+  trackerSink,
+  type Network,
+} from './simulation.ts'
 
 // what can happen while a run is delivered
 type Event =
@@ -15,10 +26,29 @@ type Event =
   | { does: 'end' }
 
 const event: fc.Arbitrary<Event> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ does: fc.constant('log' as const), count: fc.integer({ min: 1, max: 90 }), poison: fc.boolean() }) },
-  { weight: 3, arbitrary: fc.record({ does: fc.constant('network' as const), becomes: fc.constantFrom<Network[]>('up', 'down', 'silent', 'answer-lost') }) },
-  { weight: 6, arbitrary: fc.record({ does: fc.constant('time' as const), passes: fc.constantFrom(50, 150, 2000, 70_000) }) },
-  { weight: 2, arbitrary: fc.record({ does: fc.constant('kill-soon' as const), calls: fc.integer({ min: 0, max: 6 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      does: fc.constant('log' as const),
+      count: fc.integer({ min: 1, max: 90 }),
+      poison: fc.boolean(),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constant('network' as const),
+      becomes: fc.constantFrom<Network[]>('up', 'down', 'silent', 'answer-lost'),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({ does: fc.constant('time' as const), passes: fc.constantFrom(50, 150, 2000, 70_000) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ does: fc.constant('kill-soon' as const), calls: fc.integer({ min: 0, max: 6 }) }),
+  },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('kill' as const) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('end' as const) }) },
 )
@@ -32,7 +62,12 @@ interface Outcome {
 }
 
 /** Lets the events happen to one run, through as many processes as it takes, and at last delivers everything. */
-async function deliver(runDir: string, tracker: Tracker, makeSink: (life: ProcessLife) => Sink, events: readonly Event[]): Promise<Outcome> {
+async function deliver(
+  runDir: string,
+  tracker: Tracker,
+  makeSink: (life: ProcessLife) => Sink,
+  events: readonly Event[],
+): Promise<Outcome> {
   const journal = new MemoryJournal()
   journal.append([open()])
   const policy = { batchRecords: 40, baseDelayMs: 100 }
@@ -66,7 +101,12 @@ async function deliver(runDir: string, tracker: Tracker, makeSink: (life: Proces
   restart()
   expect(await life.finish()).toEqual({ complete: true })
   const sink = makeSink(life).id
-  return { logged: stepsOf(journal.records), poison: [...tracker.poison], poisonFile: poisonedSteps(runDir, sink), excuse }
+  return {
+    logged: stepsOf(journal.records),
+    poison: [...tracker.poison],
+    poisonFile: poisonedSteps(runDir, sink),
+    excuse,
+  }
 }
 
 function firstTimes(steps: number[]): number[] {
@@ -112,8 +152,15 @@ describe('whatever happens, a file', () => {
   it('has every record once and in order', async () => {
     await run(async events => {
       using folder = temporaryFolder()
-      const outcome = await deliver(folder.path, new Tracker(), life => new JsonlSink({ fileSystem: life.fileSystem() }), events)
-      const lines = readFileSync(join(folder.path, 'jsonl', 'records.jsonl'), 'utf8').split('\n').filter(Boolean)
+      const outcome = await deliver(
+        folder.path,
+        new Tracker(),
+        life => new JsonlSink({ fileSystem: life.fileSystem() }),
+        events,
+      )
+      const lines = readFileSync(join(folder.path, 'jsonl', 'records.jsonl'), 'utf8')
+        .split('\n')
+        .filter(Boolean)
       const steps = lines.flatMap(line => (JSON.parse(line) as { step?: number }).step ?? [])
       expect(steps).toEqual(outcome.logged)
     })

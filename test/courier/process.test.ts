@@ -35,16 +35,26 @@ function program(failures: number, body: string): Promise<string> {
     couriers.onGrow()
     ${body}`
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, ['--conditions=@seetrain/source', '--input-type=module', '-e', script], { cwd: ROOT, timeout: 20_000 }, (error, stdout, stderr) => {
-      if (error) reject(new Error(`${error.message}\n${stderr}`))
-      else resolve(stdout)
-    })
+    execFile(
+      process.execPath,
+      ['--conditions=@seetrain/source', '--input-type=module', '-e', script],
+      { cwd: ROOT, timeout: 20_000 },
+      (error, stdout, stderr) => {
+        if (error) reject(new Error(`${error.message}\n${stderr}`))
+        else resolve(stdout)
+      },
+    )
   })
 }
 
 describe('a process with couriers', () => {
   it('ends when the program does, whatever they wait for', async () => {
-    expect(await program(Infinity, `const started = Date.now(); process.on('exit', () => console.log(Date.now() - started < 900))`)).toBe('true\n')
+    expect(
+      await program(
+        Infinity,
+        `const started = Date.now(); process.on('exit', () => console.log(Date.now() - started < 900))`,
+      ),
+    ).toBe('true\n')
   })
 
   it('stays until finish is done, through pauses', async () => {

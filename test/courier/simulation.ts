@@ -49,7 +49,12 @@ export class MemoryJournal {
     }
     const frame = this.#frames[last]
     const nextOffset = frame?.end ?? 0
-    return { records: this.records.slice(first, frame?.records ?? 0), nextOffset, atEnd: last === this.#frames.length - 1, lost: 0 }
+    return {
+      records: this.records.slice(first, frame?.records ?? 0),
+      nextOffset,
+      atEnd: last === this.#frames.length - 1,
+      lost: 0,
+    }
   }
 
   close(): void {}
@@ -62,7 +67,13 @@ export function open(runId = 'run'): RunRecord {
 
 /** Metrics whose step counts on; one whose step is in `poison` can never be delivered. */
 export function points(from: number, count: number): MetricRecord[] {
-  return Array.from({ length: count }, (_, index) => ({ kind: 'metric', time: 1, key: 'loss', step: from + index, value: 1 }))
+  return Array.from({ length: count }, (_, index) => ({
+    kind: 'metric',
+    time: 1,
+    key: 'loss',
+    step: from + index,
+    value: 1,
+  }))
 }
 
 export type Network = 'up' | 'down' | 'silent' | 'answer-lost'
@@ -94,7 +105,8 @@ export class Tracker {
 
   #apply({ records, offset }: SinkBatch): void {
     const bad = records.findIndex(record => record.kind === 'metric' && this.poison.has(record.step))
-    if (bad >= 0) throw this.#options.names ? new PoisonRecordError(bad, 'no such metric') : new RejectedBatchError('400')
+    if (bad >= 0)
+      throw this.#options.names ? new PoisonRecordError(bad, 'no such metric') : new RejectedBatchError('400')
     this.offsets.push(offset)
     for (const record of records) {
       const step = record.kind === 'metric' ? record.step : -1
@@ -106,7 +118,9 @@ export class Tracker {
 }
 
 function silence(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true }))
+  return new Promise((_, reject) =>
+    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true }),
+  )
 }
 
 /** One life of a process that runs a courier: it can be killed at any call of its file system. */
@@ -118,7 +132,12 @@ export class ProcessLife {
   /** Calls of the file system that change something until it dies. */
   #callsLeft = Infinity
 
-  constructor(runDir: string, journal: MemoryJournal, makeSink: (life: ProcessLife) => Sink, policy: DeliveryPolicy = {}) {
+  constructor(
+    runDir: string,
+    journal: MemoryJournal,
+    makeSink: (life: ProcessLife) => Sink,
+    policy: DeliveryPolicy = {},
+  ) {
     // the lock of a process that was killed: its pid is gone, which here is the pid of the test itself
     const sink = makeSink(this)
     rmSync(join(runDir, 'cursors', `${sink.id}.lock`), { recursive: true, force: true })
@@ -130,7 +149,15 @@ export class ProcessLife {
       logger: { debug() {}, info: line => this.told.push(line), warn: line => this.told.push(line), error() {} },
       blobs: new MemoryBlobStore(),
     }
-    this.courier = new Courier({ runDir, writer: 'main', source: journal, journalEnd: () => journal.end, sink, ports, policy: { intervalMs: 100, ...policy } })
+    this.courier = new Courier({
+      runDir,
+      writer: 'main',
+      source: journal,
+      journalEnd: () => journal.end,
+      sink,
+      ports,
+      policy: { intervalMs: 100, ...policy },
+    })
   }
 
   killAfter(calls: number): void {
@@ -174,7 +201,10 @@ export async function settle<T>(promise: Promise<T>, clock: ManualClock): Promis
   return ended
 }
 
-export function trackerSink(tracker: Tracker, redelivery: Sink['redelivery'] = 'duplicated'): (life: ProcessLife) => Sink {
+export function trackerSink(
+  tracker: Tracker,
+  redelivery: Sink['redelivery'] = 'duplicated',
+): (life: ProcessLife) => Sink {
   return life => ({ id: 'tracker', redelivery, deliver: batch => life.send(tracker, batch) })
 }
 
@@ -191,5 +221,8 @@ export function stepsOf(records: readonly RunRecord[]): number[] {
 export function poisonedSteps(runDir: string, sink: string): number[] {
   const path = join(runDir, 'cursors', `${sink}.poison.jsonl`)
   const text = nodeFileSystem.stat(path) ? readFileSync(path, 'utf8') : ''
-  return text.split('\n').filter(Boolean).map(line => (JSON.parse(line) as { record: MetricRecord }).record.step)
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map(line => (JSON.parse(line) as { record: MetricRecord }).record.step)
 }

@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CursorLockedError, nodeFileSystem, resetIntegrationErrorStats, syncHome, syncRun, systemClock, type SyncProgress, type SyncResult } from '@seetrain/core'
+import {
+  CursorLockedError,
+  nodeFileSystem,
+  resetIntegrationErrorStats,
+  syncHome,
+  syncRun,
+  systemClock,
+  type SyncProgress,
+  type SyncResult,
+} from '@seetrain/core'
 import { MemoryBlobStore } from '@seetrain/core/testing'
 import { CsvSink } from '@seetrain/sinks/csv'
 import { MemorySink } from '@seetrain/sinks/memory'
@@ -14,9 +23,24 @@ import { open, stepsOf, temporaryFolder } from './simulation.ts'
 let folder: ReturnType<typeof temporaryFolder>
 const told: string[] = []
 const logger = { debug() {}, info() {}, warn: (line: string) => void told.push(line), error() {} }
-const ports = { clock: systemClock, ids: randomIdSource, fileSystem: nodeFileSystem, fetch, logger, blobs: new MemoryBlobStore() }
+const ports = {
+  clock: systemClock,
+  ids: randomIdSource,
+  fileSystem: nodeFileSystem,
+  fetch,
+  logger,
+  blobs: new MemoryBlobStore(),
+}
 const policy = { maxRetries: 1, baseDelayMs: 1, batchRecords: 50 }
-const settings = { sinkTimeoutMs: 1000, sinkBatchRecords: 50, finishTimeoutMs: 2000, maxRetries: 1, retryDelayMs: 1, breakerFailures: 5, breakerResetMs: 60_000 }
+const settings = {
+  sinkTimeoutMs: 1000,
+  sinkBatchRecords: 50,
+  finishTimeoutMs: 2000,
+  maxRetries: 1,
+  retryDelayMs: 1,
+  breakerFailures: 5,
+  breakerResetMs: 60_000,
+}
 
 beforeEach(() => {
   resetIntegrationErrorStats()
@@ -29,7 +53,12 @@ const runDir = (runId = 'run'): string => join(folder.path, 'runs', runId)
 
 /** Writes a journal of `count` points as a run does. */
 function writeJournal(count: number, { runId = 'run', writer = 'main', from = 0 } = {}): void {
-  const options = { folder: writerFolder(runDir(runId), writer), thread: 0, durability: 'buffered', segmentBytes: 2000 } as const
+  const options = {
+    folder: writerFolder(runDir(runId), writer),
+    thread: 0,
+    durability: 'buffered',
+    segmentBytes: 2000,
+  } as const
   const journal = new JournalWriter({ ...options, clock: systemClock, fileSystem: nodeFileSystem, ids: randomIdSource })
   const first = open(runId)
   journal.record(first.kind === 'open' ? { ...first, writer: { ...first.writer, id: writer } } : first)
@@ -66,12 +95,18 @@ describe('syncRun', () => {
 
   it('takes up what a run could not deliver', async () => {
     let away = true
-    const memory = new MemorySink({ onDeliver: () => { if (away) throw new Error('away') } })
+    const memory = new MemorySink({
+      onDeliver: () => {
+        if (away) throw new Error('away')
+      },
+    })
     writeJournal(100)
     const couriers = new Couriers({ runDir: runDir(), writer: 'main', sinks: [memory], ports, settings })
     couriers.onGrow()
     await couriers.finish()
-    expect(told.at(-1)).toBe('memory did not take all of this run: Error: away. What is missing is kept; send it with "seetrain sync".')
+    expect(told.at(-1)).toBe(
+      'memory did not take all of this run: Error: away. What is missing is kept; send it with "seetrain sync".',
+    )
     expect(couriers.stats()['memory']).toMatchObject({ delivered: 0, state: 'closed' })
     away = false
     resetIntegrationErrorStats()
@@ -91,7 +126,11 @@ describe('syncRun', () => {
   it('refuses a second sync of the same cursor while one goes on, and takes over from a process that is gone', async () => {
     writeJournal(10)
     let second: Promise<SyncResult[]> | undefined
-    const slow = new MemorySink({ onDeliver: () => { second ??= syncRun(runDir(), [() => new MemorySink()], { ports }) } })
+    const slow = new MemorySink({
+      onDeliver: () => {
+        second ??= syncRun(runDir(), [() => new MemorySink()], { ports })
+      },
+    })
     await syncRun(runDir(), [() => slow], { ports, policy })
     await expect(second).rejects.toThrow(CursorLockedError)
     await expect(second).rejects.toThrow(/memory\.json: process \d+ on .* delivers this run to this sink already/)
@@ -111,7 +150,9 @@ describe('syncRun', () => {
     writeJournal(1)
     const holder = new Couriers({ runDir: runDir(), writer: 'main', sinks: [new MemorySink()], ports, settings })
     await holder.flush()
-    await expect(syncRun(runDir(), [() => new CsvSink(), () => new MemorySink()], { ports })).rejects.toThrow(CursorLockedError)
+    await expect(syncRun(runDir(), [() => new CsvSink(), () => new MemorySink()], { ports })).rejects.toThrow(
+      CursorLockedError,
+    )
     expect(await syncRun(runDir(), [() => new CsvSink()], { ports })).toMatchObject([{ delivered: 1, complete: true }])
     await holder.finish()
   })
@@ -125,7 +166,12 @@ describe('syncHome', () => {
     const results = await syncHome(folder.path, [() => new MemorySink()], { ports, policy })
     expect(results).toMatchObject([
       { runId: 'a', delivered: 4, complete: true },
-      { runId: 'b', delivered: 0, complete: false, reason: expect.stringContaining('delivers this run to this sink already') },
+      {
+        runId: 'b',
+        delivered: 0,
+        complete: false,
+        reason: expect.stringContaining('delivers this run to this sink already'),
+      },
       { runId: 'c', delivered: 4, complete: true },
     ])
     await holder.finish()
@@ -136,14 +182,22 @@ describe('syncHome', () => {
 describe('Couriers', () => {
   it('refuse two sinks of one id', () => {
     const sinks = [new MemorySink(), new MemorySink()]
-    expect(() => new Couriers({ runDir: runDir(), writer: 'main', sinks, ports, settings })).toThrow('sinks: got the string "memory"')
+    expect(() => new Couriers({ runDir: runDir(), writer: 'main', sinks, ports, settings })).toThrow(
+      'sinks: got the string "memory"',
+    )
   })
 
   it('flush all sinks, and reject when one could not', async () => {
     writeJournal(3)
     const memory = new MemorySink()
     const deaf = new MemorySink({ id: 'deaf', onDeliver: () => Promise.reject(new Error('away')) })
-    const couriers = new Couriers({ runDir: runDir(), writer: 'main', sinks: [memory, deaf], ports, settings: { ...settings, finishTimeoutMs: 100 } })
+    const couriers = new Couriers({
+      runDir: runDir(),
+      writer: 'main',
+      sinks: [memory, deaf],
+      ports,
+      settings: { ...settings, finishTimeoutMs: 100 },
+    })
     await expect(couriers.flush()).rejects.toThrow('flushing the sink deaf: not done within 100 ms')
     expect([memory.records.length, memory.flushes]).toEqual([4, 1])
     await couriers.finish()

@@ -18,7 +18,11 @@ describe('the catalog of sinks', () => {
   })
 
   it('is what the generator writes', () => {
-    const check = (): string => execFileSync(process.execPath, [join(ROOT, 'scripts/generate-catalogs.mjs'), '--check'], { encoding: 'utf8', stdio: 'pipe' })
+    const check = (): string =>
+      execFileSync(process.execPath, [join(ROOT, 'scripts/generate-catalogs.mjs'), '--check'], {
+        encoding: 'utf8',
+        stdio: 'pipe',
+      })
     expect(check).not.toThrow()
   })
 })

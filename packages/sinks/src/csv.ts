@@ -12,7 +12,10 @@ export const CSV_HEADER = `${COLUMNS.join(',')}\n`
  */
 export class CsvSink extends FileSink {
   constructor(options: FileSinkOptions = {}) {
-    super({ id: 'csv', extension: 'csv', file: 'metrics', kinds: ['metric'], header: CSV_HEADER, line: csvRow }, options)
+    super(
+      { id: 'csv', extension: 'csv', file: 'metrics', kinds: ['metric'], header: CSV_HEADER, line: csvRow },
+      options,
+    )
   }
 }
 

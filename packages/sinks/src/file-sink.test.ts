@@ -11,7 +11,16 @@ const NUMBERS: { [text: string]: number } = { NaN: Number.NaN, Infinity, '-Infin
 
 describeSink('JsonlSink', {
   create: () => new JsonlSink(),
-  readBack: folder => filesIn(folder, 'jsonl').flatMap(text => text.split('\n').filter(Boolean).map(line => JSON.parse(line) as MetricRecord)).filter(({ kind }) => kind === 'metric').map(revived),
+  readBack: folder =>
+    filesIn(folder, 'jsonl')
+      .flatMap(text =>
+        text
+          .split('\n')
+          .filter(Boolean)
+          .map(line => JSON.parse(line) as MetricRecord),
+      )
+      .filter(({ kind }) => kind === 'metric')
+      .map(revived),
 })
 
 describeSink('CsvSink', {
@@ -20,7 +29,9 @@ describeSink('CsvSink', {
 })
 
 function filesIn(folder: string, extension: string): string[] {
-  return globSync(`**/*.${extension}`, { cwd: folder }).sort().map(name => readFileSync(join(folder, name), 'utf8'))
+  return globSync(`**/*.${extension}`, { cwd: folder })
+    .sort()
+    .map(name => readFileSync(join(folder, name), 'utf8'))
 }
 
 function revived(record: Point): Point {
@@ -30,7 +41,9 @@ function revived(record: Point): Point {
 /** Reads CSV as RFC 4180 describes it. */
 function readCsv(text: string): Point[] {
   const [head, ...rows] = [...text.matchAll(/((?:(?:"(?:[^"]|"")*"|[^",\n]*)(?:,|(?=\n)))+)\n/g)].map(([, row = '']) =>
-    [...row.matchAll(/(?:"((?:[^"]|"")*)"|([^",]*))(?:,|$)/g)].slice(0, 5).map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? ''),
+    [...row.matchAll(/(?:"((?:[^"]|"")*)"|([^",]*))(?:,|$)/g)]
+      .slice(0, 5)
+      .map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? ''),
   )
   expect(head).toEqual(['time', 'key', 'step', 'epoch', 'value'])
   return rows.map(([time, key = '', step, epoch, value = '']) => ({
@@ -51,12 +64,35 @@ describe('file sinks', () => {
 
   const metric: MetricRecord = { kind: 'metric', time: 1763700000000, key: 'val/acc', step: 1, value: 0.5 }
 
-  async function write(sink: Sink, state: PlainObject = {}, warn: (line: string) => void = () => {}): Promise<PlainObject> {
+  async function write(
+    sink: Sink,
+    state: PlainObject = {},
+    warn: (line: string) => void = () => {},
+  ): Promise<PlainObject> {
     const writer = { id: 'main', host: 'h', pid: 1, thread: 0 }
-    const open = { kind: 'open', time: 0, runId: 'r1', project: 'p', name: 'n', createdAt: 0, writer, resumed: false, version: '0' } as const
+    const open = {
+      kind: 'open',
+      time: 0,
+      runId: 'r1',
+      project: 'p',
+      name: 'n',
+      createdAt: 0,
+      writer,
+      resumed: false,
+      version: '0',
+    } as const
     const { signal } = new AbortController()
     const logger = { debug() {}, info() {}, warn, error() {} }
-    await sink.open?.({ open, runDir: join(folder, 'r1'), blobs: new MemoryBlobStore(), state, logger, clock: systemClock, fetch, signal })
+    await sink.open?.({
+      open,
+      runDir: join(folder, 'r1'),
+      blobs: new MemoryBlobStore(),
+      state,
+      logger,
+      clock: systemClock,
+      fetch,
+      signal,
+    })
     let saved = state
     await sink.deliver({ records: [metric], offset: 1, writer: 'main', checkpoint: given => (saved = given), signal })
     await sink.close?.()
@@ -66,7 +102,9 @@ describe('file sinks', () => {
   it('write a table of points, and records as export prints them', async () => {
     await write(new CsvSink())
     await write(new JsonlSink())
-    expect(readFileSync(join(folder, 'r1/csv/metrics.csv'), 'utf8')).toBe('time,key,step,epoch,value\n1763700000000,val/acc,1,,0.5\n')
+    expect(readFileSync(join(folder, 'r1/csv/metrics.csv'), 'utf8')).toBe(
+      'time,key,step,epoch,value\n1763700000000,val/acc,1,,0.5\n',
+    )
     expect(readFileSync(join(folder, 'r1/jsonl/records.jsonl'), 'utf8')).toBe(`${recordToJson(metric)}\n`)
   })
 
@@ -81,7 +119,9 @@ describe('file sinks', () => {
     const warnings: string[] = []
     writeFileSync(join(folder, 'r1/csv/metrics.csv'), '')
     await write(new CsvSink(), state, line => warnings.push(line))
-    expect(warnings).toEqual([expect.stringContaining('metrics.csv is shorter than what was written to it. Remove cursors/csv.json')])
+    expect(warnings).toEqual([
+      expect.stringContaining('metrics.csv is shorter than what was written to it. Remove cursors/csv.json'),
+    ])
     expect(readFileSync(join(folder, 'r1/csv/metrics.csv'), 'utf8')).toMatch(/^time,key/)
   })
 

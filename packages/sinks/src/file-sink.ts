@@ -62,7 +62,9 @@ export class FileSink implements Sink {
     this.#file = new AppendFile(this.#path, bytes, fileSystem)
     this.#lastOffset = -1
     if (this.#file.position < bytes) {
-      run.logger.warn(`${this.#path} is shorter than what was written to it. Remove cursors/${this.id}.json of the run and sync, to write it anew.`)
+      run.logger.warn(
+        `${this.#path} is shorter than what was written to it. Remove cursors/${this.id}.json of the run and sync, to write it anew.`,
+      )
     }
     if (this.#file.position === 0 && this.#format.header !== undefined) this.#file.append(this.#format.header)
   }
@@ -96,15 +98,19 @@ export class FileSink implements Sink {
     const { id, file, extension } = this.#format
     // several processes of one run write a file each
     const suffix = `${open.writer.id === 'main' ? '' : `@${encodeURIComponent(open.writer.id)}`}.${extension}`
-    return this.#options.dir === undefined ? join(runDir, id, file + suffix) : join(this.#options.dir, open.runId + suffix)
+    return this.#options.dir === undefined
+      ? join(runDir, id, file + suffix)
+      : join(this.#options.dir, open.runId + suffix)
   }
 }
 
 /** The options that a user wrote, checked. */
 export function fileSinkOptions(id: string, options: PlainObject): FileSinkOptions {
   for (const [name, value] of Object.entries(options)) {
-    if (name !== 'dir') throw new InvalidArgumentError(`sink ${id}, option "${name}"`, value, 'There is no such option. It has: dir.')
-    if (typeof value !== 'string' || value === '') throw new InvalidArgumentError(`sink ${id}, option "dir"`, value, 'Pass the path of a folder.')
+    if (name !== 'dir')
+      throw new InvalidArgumentError(`sink ${id}, option "${name}"`, value, 'There is no such option. It has: dir.')
+    if (typeof value !== 'string' || value === '')
+      throw new InvalidArgumentError(`sink ${id}, option "dir"`, value, 'Pass the path of a folder.')
   }
   return options
 }

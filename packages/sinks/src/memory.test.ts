@@ -11,7 +11,8 @@ describeSink('MemorySink', {
     places.set(folder, sink)
     return sink
   },
-  readBack: folder => (places.get(folder)?.records ?? []).filter((record): record is MetricRecord => record.kind === 'metric') as Point[],
+  readBack: folder =>
+    (places.get(folder)?.records ?? []).filter((record): record is MetricRecord => record.kind === 'metric') as Point[],
   skip: { 'several writers': 'it holds one journal' },
 })
 

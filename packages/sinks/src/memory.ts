@@ -1,4 +1,12 @@
-import { InvalidArgumentError, type PlainObject, type RunRecord, type Sink, type SinkBatch, type SinkDefinition, type SinkRun } from '@seetrain/core'
+import {
+  InvalidArgumentError,
+  type PlainObject,
+  type RunRecord,
+  type Sink,
+  type SinkBatch,
+  type SinkDefinition,
+  type SinkRun,
+} from '@seetrain/core'
 
 export interface MemorySinkOptions {
   /** Default `memory`. Two of them in one run need two ids. */
@@ -70,7 +78,12 @@ export const definition: SinkDefinition = {
   id: 'memory',
   create(options: PlainObject) {
     const [unknown] = Object.keys(options)
-    if (unknown !== undefined) throw new InvalidArgumentError(`sink memory, option "${unknown}"`, options[unknown], 'It has no options here. Pass a MemorySink for more.')
+    if (unknown !== undefined)
+      throw new InvalidArgumentError(
+        `sink memory, option "${unknown}"`,
+        options[unknown],
+        'It has no options here. Pass a MemorySink for more.',
+      )
     return new MemorySink()
   },
 }

@@ -25,10 +25,17 @@ export class AppendFile {
   /** Writes all of the text or, as far as the position goes, nothing. */
   append(text: string): void {
     const bytes = Buffer.from(text)
-    if (this.#fileSystem.size(this.#descriptor) > this.#position) this.#fileSystem.truncate(this.#descriptor, this.#position)
+    if (this.#fileSystem.size(this.#descriptor) > this.#position)
+      this.#fileSystem.truncate(this.#descriptor, this.#position)
     let written = 0
     while (written < bytes.length) {
-      written += this.#fileSystem.write(this.#descriptor, bytes, written, bytes.length - written, this.#position + written)
+      written += this.#fileSystem.write(
+        this.#descriptor,
+        bytes,
+        written,
+        bytes.length - written,
+        this.#position + written,
+      )
     }
     this.#position += bytes.length
   }

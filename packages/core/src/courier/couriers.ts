@@ -17,7 +17,13 @@ export interface CouriersOptions {
 
 export type DeliverySettings = Pick<
   Settings,
-  'sinkTimeoutMs' | 'sinkBatchRecords' | 'finishTimeoutMs' | 'maxRetries' | 'retryDelayMs' | 'breakerFailures' | 'breakerResetMs'
+  | 'sinkTimeoutMs'
+  | 'sinkBatchRecords'
+  | 'finishTimeoutMs'
+  | 'maxRetries'
+  | 'retryDelayMs'
+  | 'breakerFailures'
+  | 'breakerResetMs'
 >
 
 /** The couriers of a running run: one for each of its sinks. */
@@ -56,7 +62,8 @@ export class Couriers implements Companion {
   async #end(courier: Courier): Promise<void> {
     const { ports, settings } = this.#options
     const { complete, reason } = await courier.finish(settings.finishTimeoutMs)
-    if (complete && reason !== undefined) ports.logger.warn(`${courier.sinkId} has everything, but could not be closed: ${reason}.`)
+    if (complete && reason !== undefined)
+      ports.logger.warn(`${courier.sinkId} has everything, but could not be closed: ${reason}.`)
     if (complete) return
     ports.logger.warn(
       `${courier.sinkId} did not take all of this run: ${reason}. What is missing is kept; send it with "seetrain sync".`,
@@ -68,12 +75,13 @@ export class Couriers implements Companion {
 function refuseTwins(sinks: readonly Sink[]): void {
   const ids = new Set<string>()
   for (const { id } of sinks) {
-    if (ids.has(id)) throw new InvalidArgumentError('sinks', id, 'A run delivers to each sink once. Remove the second one.')
+    if (ids.has(id))
+      throw new InvalidArgumentError('sinks', id, 'A run delivers to each sink once. Remove the second one.')
     ids.add(id)
   }
 }
 
-export function policyOf(settings: DeliverySettings): DeliveryPolicy {
+function policyOf(settings: DeliverySettings): DeliveryPolicy {
   return {
     batchRecords: settings.sinkBatchRecords,
     timeoutMs: settings.sinkTimeoutMs,

@@ -56,7 +56,9 @@ export class CursorFile {
       if (!(error instanceof JournalLockedError)) throw error
       const holder = livingWriter(folder, fileSystem)
       const who = holder ? `process ${holder.pid} on ${holder.host}` : 'another process'
-      throw new CursorLockedError(this.path, who, `Wait for its end; if it is gone, remove ${folder}.`, { cause: error })
+      throw new CursorLockedError(this.path, who, `Wait for its end; if it is gone, remove ${folder}.`, {
+        cause: error,
+      })
     }
   }
 
@@ -100,7 +102,9 @@ function cursorName(sink: string, writer: string): string {
 }
 
 function parse(text: string): CursorPosition {
-  const { version, offset, skip, poisonBytes, state } = decodeRecord(text) as unknown as Partial<CursorPosition> & { version?: unknown }
+  const { version, offset, skip, poisonBytes, state } = decodeRecord(text) as unknown as Partial<CursorPosition> & {
+    version?: unknown
+  }
   if (version !== VERSION) throw new TypeError(`version ${String(version)} of a cursor is not known`)
   for (const count of [offset, skip, poisonBytes]) {
     if (!Number.isSafeInteger(count) || count! < 0) throw new TypeError('not the numbers of a cursor')

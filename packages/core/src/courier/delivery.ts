@@ -30,7 +30,14 @@ export class Delivery {
   constructor(options: DeliveryOptions) {
     this.#options = options
     const { runDir, writer, sink, ports } = options
-    this.#cursor = new CursorFile({ runDir, writer, sink, fileSystem: ports.fileSystem, ids: ports.ids, logger: ports.logger })
+    this.#cursor = new CursorFile({
+      runDir,
+      writer,
+      sink,
+      fileSystem: ports.fileSystem,
+      ids: ports.ids,
+      logger: ports.logger,
+    })
   }
 
   /** Offset up to which everything was delivered or set aside; 0 until the cursor was read. */
@@ -45,7 +52,9 @@ export class Delivery {
     const position = this.#cursor.load()
     const end = this.#options.journalEnd()
     if (position.offset > end) {
-      this.#options.ports.logger.warn(`${this.#cursor.path} points behind the end of its journal, which lost its tail; going on from its end.`)
+      this.#options.ports.logger.warn(
+        `${this.#cursor.path} points behind the end of its journal, which lost its tail; going on from its end.`,
+      )
       position.offset = end
       position.skip = 0
     }
@@ -96,7 +105,8 @@ export class Delivery {
     const { source, policy, sink, ports } = this.#options
     const position = this.#position!
     const chunk = source.read(position.offset, { maxRecords: policy.batchRecords, maxBytes: policy.batchBytes })
-    if (chunk.lost > 0) ports.logger.warn(`${chunk.lost} records of the journal are damaged and can not be sent to ${sink.id}.`)
+    if (chunk.lost > 0)
+      ports.logger.warn(`${chunk.lost} records of the journal are damaged and can not be sent to ${sink.id}.`)
     if (chunk.nextOffset === position.offset) return false
     this.#records = chunk.records.length
     this.#nextOffset = chunk.nextOffset
@@ -119,7 +129,17 @@ export class Delivery {
     const runId = basename(runDir)
     const time = this.#parts[0]!.entries[0]!.record.time
     const origin = { id: writer, host: '', pid: 0, thread: 0 }
-    return { kind: 'open', time, runId, project: '', name: runId, createdAt: time, writer: origin, resumed: false, version: '' }
+    return {
+      kind: 'open',
+      time,
+      runId,
+      project: '',
+      name: runId,
+      createdAt: time,
+      writer: origin,
+      resumed: false,
+      version: '',
+    }
   }
 
   // parts of a chunk get offsets inside it: a record is never shorter than a byte, so they rise and stay below the chunk's
@@ -146,7 +166,8 @@ export class Delivery {
       this.#setAside(part, error.index, error)
       return true
     }
-    const refused = error instanceof PoisonRecordError || (error as { retryable?: unknown } | undefined)?.retryable === false
+    const refused =
+      error instanceof PoisonRecordError || (error as { retryable?: unknown } | undefined)?.retryable === false
     if (!refused) return false
     if (part.entries.length === 1) this.#setAside(part, 0, error)
     else this.#parts.splice(0, 1, ...halves(part))
@@ -170,6 +191,8 @@ export class Delivery {
     this.#parts[0] = without(part, index)
     if (this.#toldPoison) return
     this.#toldPoison = true
-    ports.logger.warn(`${sink.id} can not take a record: ${messageOf(error)}. It is set aside in ${this.#cursor.poisonPath}; the rest goes on.`)
+    ports.logger.warn(
+      `${sink.id} can not take a record: ${messageOf(error)}. It is set aside in ${this.#cursor.poisonPath}; the rest goes on.`,
+    )
   }
 }

@@ -25,7 +25,10 @@ export function wholePart(records: readonly RunRecord[], skip: number, kinds: re
 export function halves(part: Part): [Part, Part] {
   const middle = part.entries.length >> 1
   const first = part.entries.slice(0, middle)
-  return [{ entries: first, to: first.at(-1)!.position + 1 }, { entries: part.entries.slice(middle), to: part.to }]
+  return [
+    { entries: first, to: first.at(-1)!.position + 1 },
+    { entries: part.entries.slice(middle), to: part.to },
+  ]
 }
 
 export function without(part: Part, index: number): Part {

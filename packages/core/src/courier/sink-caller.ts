@@ -107,7 +107,10 @@ export class SinkCaller {
     const { stats, signal, policy, ports, sink } = this.#options
     stats.state = 'delivering'
     try {
-      await withTimeout({ operation: `one attempt of the sink ${sink.id}`, timeoutMs: policy.timeoutMs, clock: ports.clock, signal }, work)
+      await withTimeout(
+        { operation: `one attempt of the sink ${sink.id}`, timeoutMs: policy.timeoutMs, clock: ports.clock, signal },
+        work,
+      )
     } catch (error) {
       stats.state = 'waiting'
       stats.lastError = messageOf(error)

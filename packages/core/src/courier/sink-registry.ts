@@ -17,8 +17,10 @@ const entries = processState('sinks', () => new Map<string, Entry>())
 export function registerSink(id: string, factory: SinkFactory): () => void
 export function registerSink(id: string, load: () => SinkFactory): () => void
 export function registerSink(id: string, factory: Entry): () => void {
-  if (typeof id !== 'string' || id === '') throw new InvalidArgumentError('id', id, 'Pass the name that users write in sinks.')
-  if (typeof factory !== 'function') throw new InvalidArgumentError('factory', factory, 'Pass a function that makes the sink.')
+  if (typeof id !== 'string' || id === '')
+    throw new InvalidArgumentError('id', id, 'Pass the name that users write in sinks.')
+  if (typeof factory !== 'function')
+    throw new InvalidArgumentError('factory', factory, 'Pass a function that makes the sink.')
   const known = entries.get(id)
   if (known !== undefined && known !== factory) {
     warnOnce(`sink ${id}`, `a sink "${id}" is registered already; the second registration is ignored.`)
@@ -38,8 +40,10 @@ export function listSinks(): string[] {
 /** Makes a sink of its id, or of its id with options. A sink that is one already is returned as it is. */
 export function createSink(spec: string | { readonly id: string }): Sink {
   if (isSink(spec)) return spec
-  const { id, ...options } = typeof spec === 'string' ? { id: spec } : (toPlainObject(spec, 'sinks') as PlainObject & { id: unknown })
-  if (typeof id !== 'string') throw new InvalidArgumentError('sinks', spec, 'Pass the id of a sink, or an object with it and the options.')
+  const { id, ...options } =
+    typeof spec === 'string' ? { id: spec } : (toPlainObject(spec, 'sinks') as PlainObject & { id: unknown })
+  if (typeof id !== 'string')
+    throw new InvalidArgumentError('sinks', spec, 'Pass the id of a sink, or an object with it and the options.')
   const entry = entries.get(id)
   if (entry === undefined) throw new UnknownSinkError(id, listSinks())
   const made = entry(options)

@@ -52,7 +52,11 @@ export type SyncTarget = SinkSpec | (() => Sink)
  * Delivers all journals of a run to each sink, from the cursors to the end; what was delivered before is not sent
  * again. Throws `CursorLockedError` when the run or another sync delivers to one of the sinks at this moment.
  */
-export async function syncRun(runDir: string, targets: readonly SyncTarget[], options: SyncOptions = {}): Promise<SyncResult[]> {
+export async function syncRun(
+  runDir: string,
+  targets: readonly SyncTarget[],
+  options: SyncOptions = {},
+): Promise<SyncResult[]> {
   const ports = options.ports ?? realPorts(dirname(dirname(runDir)))
   const journeys = listWriters(runDir, ports.fileSystem).flatMap(writer =>
     targets.map(target => startJourney({ runDir, writer, sink: sinkOf(target), ports }, options)),
@@ -68,7 +72,11 @@ export async function syncRun(runDir: string, targets: readonly SyncTarget[], op
 }
 
 /** Syncs every run below a `.seetrain` folder, one after the other. A run that can not be synced is in the results. */
-export async function syncHome(home: string, targets: readonly SyncTarget[], options: SyncOptions = {}): Promise<SyncResult[]> {
+export async function syncHome(
+  home: string,
+  targets: readonly SyncTarget[],
+  options: SyncOptions = {},
+): Promise<SyncResult[]> {
   const ports = options.ports ?? realPorts(home)
   const results: SyncResult[] = []
   const runs = join(home, 'runs')
@@ -88,14 +96,26 @@ function sinkOf(target: SyncTarget): Sink {
 
 function realPorts(home: string): CourierPorts {
   const fileSystem = nodeFileSystem
-  return { clock: systemClock, ids: randomIdSource, fileSystem, fetch: globalThis.fetch, logger: diag, blobs: new FileBlobStore(home, fileSystem) }
+  return {
+    clock: systemClock,
+    ids: randomIdSource,
+    fileSystem,
+    fetch: globalThis.fetch,
+    logger: diag,
+    blobs: new FileBlobStore(home, fileSystem),
+  }
 }
 
 // a sink is opened once, for one journal
 function refuseShared(journeys: readonly Journey[]): void {
   const sinks = new Set<Sink>()
   for (const { sink } of journeys) {
-    if (sinks.has(sink)) throw new InvalidArgumentError('sinks', sink.id, 'This run has several journals. Pass a function that makes the sink.')
+    if (sinks.has(sink))
+      throw new InvalidArgumentError(
+        'sinks',
+        sink.id,
+        'This run has several journals. Pass a function that makes the sink.',
+      )
     sinks.add(sink)
   }
 }

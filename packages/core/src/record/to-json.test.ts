@@ -12,17 +12,33 @@ describe('recordToJson', () => {
   })
 
   it('trap 24: keeps NaN and the infinities apart, as strings', () => {
-    const values = [Number.NaN, Infinity, -Infinity].map(value => (JSON.parse(recordToJson({ ...metric, value })) as { value: unknown }).value)
+    const values = [Number.NaN, Infinity, -Infinity].map(
+      value => (JSON.parse(recordToJson({ ...metric, value })) as { value: unknown }).value,
+    )
     expect(values).toEqual(['NaN', 'Infinity', '-Infinity'])
   })
 
   it('writes what JSON lacks as text', () => {
-    const set = { big: 2n ** 64n, at: new Date(0), never: new Date(Number.NaN), bytes: Buffer.from('hi'), deep: [{ odd: -Infinity }], none: null }
+    const set = {
+      big: 2n ** 64n,
+      at: new Date(0),
+      never: new Date(Number.NaN),
+      bytes: Buffer.from('hi'),
+      deep: [{ odd: -Infinity }],
+      none: null,
+    }
     const record: RunRecord = { kind: 'config', time: 1, set }
     expect(JSON.parse(recordToJson(record))).toEqual({
       kind: 'config',
       time: 1,
-      set: { big: '18446744073709551616', at: '1970-01-01T00:00:00.000Z', never: null, bytes: 'aGk=', deep: [{ odd: '-Infinity' }], none: null },
+      set: {
+        big: '18446744073709551616',
+        at: '1970-01-01T00:00:00.000Z',
+        never: null,
+        bytes: 'aGk=',
+        deep: [{ odd: '-Infinity' }],
+        none: null,
+      },
     })
   })
 

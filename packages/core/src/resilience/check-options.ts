@@ -14,14 +14,23 @@ const REMEDY: { [kind in Kind]: string } = {
 /** Refuses unknown options and values of the wrong kind. `kinds` names every option. */
 export function checkOptions(owner: string, options: object, kinds: { [option: string]: Kind }): void {
   if (typeof options !== 'object' || options === null) {
-    throw new InvalidArgumentError(`${owner} options`, options, `Pass an object with any of: ${Object.keys(kinds).join(', ')}.`)
+    throw new InvalidArgumentError(
+      `${owner} options`,
+      options,
+      `Pass an object with any of: ${Object.keys(kinds).join(', ')}.`,
+    )
   }
   for (const [option, value] of Object.entries(options)) {
     const kind = Object.hasOwn(kinds, option) ? kinds[option] : undefined
     if (kind === undefined) {
-      throw new InvalidArgumentError(`${owner} option "${option}"`, value, `There is no such option. Known: ${Object.keys(kinds).join(', ')}.`)
+      throw new InvalidArgumentError(
+        `${owner} option "${option}"`,
+        value,
+        `There is no such option. Known: ${Object.keys(kinds).join(', ')}.`,
+      )
     }
-    if (value !== undefined && !isOfKind(value, kind)) throw new InvalidArgumentError(`${owner} option "${option}"`, value, REMEDY[kind])
+    if (value !== undefined && !isOfKind(value, kind))
+      throw new InvalidArgumentError(`${owner} option "${option}"`, value, REMEDY[kind])
   }
 }
 

@@ -14,7 +14,12 @@ describe('withGracefulDegradation', () => {
     expect(await withGracefulDegradation(null, away)('x')).toBeNull()
     expect(await withGracefulDegradation(undefined, away)('x')).toBeUndefined()
     expect(await withGracefulDegradation({ name: 'plain object' }, away)('x')).toEqual({ name: 'plain object' })
-    expect(getIntegrationErrorStats()['away']).toMatchObject({ calls: 4, failures: 4, fallbacks: 4, lastError: 'Error: x is away' })
+    expect(getIntegrationErrorStats()['away']).toMatchObject({
+      calls: 4,
+      failures: 4,
+      fallbacks: 4,
+      lastError: 'Error: x is away',
+    })
   })
 
   it('gives the result when the call works', async () => {
@@ -28,7 +33,10 @@ describe('withGracefulDegradation', () => {
 
   it('takes options', async () => {
     const told: unknown[] = []
-    const degraded = withGracefulDegradation({ fallback: 0, operation: 'lookup', onError: error => told.push(error) }, away)
+    const degraded = withGracefulDegradation(
+      { fallback: 0, operation: 'lookup', onError: error => told.push(error) },
+      away,
+    )
     expect(await degraded('x')).toBe(0)
     expect(told).toHaveLength(1)
     expect(Object.keys(getIntegrationErrorStats())).toEqual(['lookup'])

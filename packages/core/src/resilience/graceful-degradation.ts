@@ -33,13 +33,18 @@ export function withGracefulDegradation<R>(options: DegradationOptions<R>): Degr
 export function withGracefulDegradation<R>(fallback: Fallback<R>): DegradedWrapper<R>
 export function withGracefulDegradation(given: unknown, fn?: Callable): Callable {
   const options = isOptions(given) ? given : { fallback: given }
-  checkOptions('withGracefulDegradation', { ...options, fallback: undefined }, {
-    fallback: 'object',
-    operation: 'string',
-    onError: 'function',
-    clock: 'object',
-  })
-  if (fn !== undefined && typeof fn !== 'function') throw new InvalidArgumentError('fn', fn, 'Pass the function to wrap.')
+  checkOptions(
+    'withGracefulDegradation',
+    { ...options, fallback: undefined },
+    {
+      fallback: 'object',
+      operation: 'string',
+      onError: 'function',
+      clock: 'object',
+    },
+  )
+  if (fn !== undefined && typeof fn !== 'function')
+    throw new InvalidArgumentError('fn', fn, 'Pass the function to wrap.')
   return fn === undefined ? (method: Callable) => degrade(options, method) : degrade(options, fn)
 }
 

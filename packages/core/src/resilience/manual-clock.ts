@@ -47,7 +47,8 @@ export class ManualClock implements Clock {
   #next(): Pending | undefined {
     let next: Pending | undefined
     for (const pending of this.#pending) {
-      if (next === undefined || pending.at < next.at || (pending.at === next.at && pending.order < next.order)) next = pending
+      if (next === undefined || pending.at < next.at || (pending.at === next.at && pending.order < next.order))
+        next = pending
     }
     return next
   }

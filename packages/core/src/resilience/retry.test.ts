@@ -28,7 +28,15 @@ describe('withRetry', () => {
     expect(await result).toBe('weights')
     expect(upload.at).toEqual([0, 1000, 3000, 7000])
     expect(getIntegrationErrorStats()).toEqual({
-      upload: { calls: 4, failures: 3, retries: 3, fallbacks: 0, breaker: 'closed', lastError: 'Error: away', lastFailureAt: 3000 },
+      upload: {
+        calls: 4,
+        failures: 3,
+        retries: 3,
+        fallbacks: 0,
+        breaker: 'closed',
+        lastError: 'Error: away',
+        lastFailureAt: 3000,
+      },
     })
   })
 
@@ -122,11 +130,15 @@ describe('withRetry', () => {
   })
 
   it('a pending repeat keeps the process, and its result arrives', async () => {
-    expect(await outputOf(`await withRetry({ baseDelayMs: 5, maxRetries: 2 }, failsTwice)().then(console.log)`)).toBe('done\n')
+    expect(await outputOf(`await withRetry({ baseDelayMs: 5, maxRetries: 2 }, failsTwice)().then(console.log)`)).toBe(
+      'done\n',
+    )
   })
 
   it('a repeat in the background does not keep the process', async () => {
-    expect(await outputOf(`void withRetry({ baseDelayMs: 60_000, background: true }, failsTwice)().then(console.log)`)).toBe('')
+    expect(
+      await outputOf(`void withRetry({ baseDelayMs: 60_000, background: true }, failsTwice)().then(console.log)`),
+    ).toBe('')
   })
 })
 
@@ -138,6 +150,8 @@ async function outputOf(code: string): Promise<string> {
     const failsTwice = async () => { if (++calls < 3) throw new Error('away'); return 'done' }
     ${code}`
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, ['--input-type=module', '-e', script], (error, stdout) => (error ? reject(error) : resolve(stdout)))
+    execFile(process.execPath, ['--input-type=module', '-e', script], (error, stdout) =>
+      error ? reject(error) : resolve(stdout),
+    )
   })
 }

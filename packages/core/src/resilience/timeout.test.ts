@@ -29,7 +29,10 @@ describe('withTimeout', () => {
   })
 
   it('takes a success that comes late, so that nothing is sent twice', async () => {
-    const outcome = withTimeout(options, signal => new Promise(resolve => signal.addEventListener('abort', () => resolve('sent'))))
+    const outcome = withTimeout(
+      options,
+      signal => new Promise(resolve => signal.addEventListener('abort', () => resolve('sent'))),
+    )
     await clock.advance(100)
     expect(await outcome).toBe('sent')
   })
@@ -52,7 +55,9 @@ describe('withTimeout', () => {
     await clock.advance(1)
     controller.abort(new Error('the end'))
     await outcome
-    const late = expect(withTimeout({ ...options, signal: controller.signal }, async () => 'sent')).resolves.toBe('sent')
+    const late = expect(withTimeout({ ...options, signal: controller.signal }, async () => 'sent')).resolves.toBe(
+      'sent',
+    )
     await late
     expect(clock.nextTimer()).toBeUndefined()
   })

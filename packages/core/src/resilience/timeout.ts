@@ -23,7 +23,7 @@ export function withTimeout<T>(options: TimeoutOptions, work: (signal: AbortSign
     let timer: Timer
     const stop = (reason: unknown): void => {
       timer.cancel()
-      timer = clock.setTimer(() => settle(() => reject(reason as Error)), timeoutMs)
+      timer = clock.setTimer(() => settle(() => reject(reason)), timeoutMs)
       controller.abort(reason)
     }
     const onAbort = (): void => stop(outer?.reason)
@@ -40,7 +40,8 @@ export function withTimeout<T>(options: TimeoutOptions, work: (signal: AbortSign
       .then(work)
       .then(
         value => settle(() => resolve(value)),
-        (error: unknown) => settle(() => reject((controller.signal.aborted ? controller.signal.reason : error) as Error)),
+        (error: unknown) =>
+          settle(() => reject((controller.signal.aborted ? controller.signal.reason : error) as Error)),
       )
   })
 }
