@@ -81,7 +81,8 @@ function refuseTwins(sinks: readonly Sink[]): void {
   }
 }
 
-function policyOf(settings: DeliverySettings): DeliveryPolicy {
+/** The delivery policy that the settings ask for; `syncRun` and `syncHome` take it too. */
+export function policyOf(settings: DeliverySettings): DeliveryPolicy {
   return {
     batchRecords: settings.sinkBatchRecords,
     timeoutMs: settings.sinkTimeoutMs,
