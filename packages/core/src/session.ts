@@ -1,7 +1,21 @@
 import type { Artifact } from './artifact/artifact.ts'
 import type { Integration } from './contracts/integration.ts'
 import type { AlertLevel } from './contracts/record.ts'
-import type { Config, FinishOptions, LoggedArtifact, LogOptions, LogValues, MediaOptions, MetricDefinition, MetricProcessor, Run, RunWords, ScalarOptions, ThrottledLog, UsedArtifact } from './contracts/run.ts'
+import type {
+  Config,
+  FinishOptions,
+  LoggedArtifact,
+  LogOptions,
+  LogValues,
+  MediaOptions,
+  MetricDefinition,
+  MetricProcessor,
+  Run,
+  RunWords,
+  ScalarOptions,
+  ThrottledLog,
+  UsedArtifact,
+} from './contracts/run.ts'
 import { warnOnce } from './diag.ts'
 import { initIntegration, withIntegration as withSharedIntegration } from './integration/init-integration.ts'
 import { activate, currentRun, inScope } from './run/context.ts'
@@ -41,22 +55,33 @@ export function withSession<T>(options: InitOptions, work: (run: Run) => T | Pro
 }
 
 /** Runs `work` with an integration and finishes it on every way out. */
-export function withIntegration<T, Options extends InitOptions>(framework: string, options: Options, work: (integration: Integration) => T | Promise<T>): Promise<T> {
+export function withIntegration<T, Options extends InitOptions>(
+  framework: string,
+  options: Options,
+  work: (integration: Integration) => T | Promise<T>,
+): Promise<T> {
   return inScope(() => withSharedIntegration(framework, { ...(options as InitOptions) }, start, work))
 }
 
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
 /** The config of the active run, live. */
-export const config: Config = new Proxy({} as Config, {
-  get: (_, name) => Reflect.get(run().config, name),
-  set: (_, name, value) => Reflect.set(run().config, name, value),
-  has: (_, name) => Reflect.has(run().config, name),
-  deleteProperty: (_, name) => Reflect.deleteProperty(run().config, name),
-  ownKeys: () => Reflect.ownKeys(run().config),
-  getOwnPropertyDescriptor: (_, name) => {
-    const descriptor = Reflect.getOwnPropertyDescriptor(run().config, name)
-    return descriptor && { ...descriptor, configurable: true }
+// printing looks at the proxied object itself, so that object tells what it stands for
+export const config: Config = new Proxy(
+  Object.defineProperty({} as Config, INSPECT, { value: () => run().config, configurable: true }),
+  {
+    get: (_, name) => Reflect.get(run().config, name),
+    set: (_, name, value) => Reflect.set(run().config, name, value),
+    has: (_, name) => Reflect.has(run().config, name),
+    defineProperty: (_, name, descriptor) => Reflect.defineProperty(run().config, name, descriptor),
+    deleteProperty: (_, name) => Reflect.deleteProperty(run().config, name),
+    ownKeys: () => Reflect.ownKeys(run().config),
+    getOwnPropertyDescriptor: (_, name) => {
+      const descriptor = Reflect.getOwnPropertyDescriptor(run().config, name)
+      return descriptor && { ...descriptor, configurable: true }
+    },
   },
-})
+)
 
 export function log(values: LogValues, options?: LogOptions): void {
   run().log(values, options)
@@ -97,7 +122,10 @@ export function logHtml(key: string, html: unknown, options?: MediaOptions): voi
 export function logMolecule(key: string, molecule: unknown, options?: MediaOptions): void {
   run().logMolecule(key, molecule, options)
 }
-export function logArtifact(artifact: Artifact, options?: { aliases?: string[]; step?: number }): LoggedArtifact | undefined {
+export function logArtifact(
+  artifact: Artifact,
+  options?: { aliases?: string[]; step?: number },
+): LoggedArtifact | undefined {
   return run().logArtifact(artifact, options)
 }
 export function useArtifact(reference: string): UsedArtifact {
@@ -133,6 +161,9 @@ function start(options: InitOptions): Run {
 function run(): Run {
   const active = currentRun()
   if (active !== undefined) return active
-  warnOnce('before init', 'nothing is recorded: no run is active. Call init() first, or check that finish() did not come too early.')
+  warnOnce(
+    'before init',
+    'nothing is recorded: no run is active. Call init() first, or check that finish() did not come too early.',
+  )
   return beforeInit
 }

@@ -9,7 +9,8 @@ const DEEPEST = 64
  * left out. Functions, symbols and cycles are errors that name their path.
  */
 export function toPlain(value: unknown, field: string, depth = 0): Plain {
-  if (depth > DEEPEST) throw new InvalidArgumentError(field, value, `It is nested more than ${DEEPEST} deep, or contains itself.`)
+  if (depth > DEEPEST)
+    throw new InvalidArgumentError(field, value, `It is nested more than ${DEEPEST} deep, or contains itself.`)
   switch (typeof value) {
     case 'boolean':
     case 'number':
@@ -19,7 +20,11 @@ export function toPlain(value: unknown, field: string, depth = 0): Plain {
     case 'object':
       return value === null ? null : objectToPlain(value, field, depth)
     default:
-      throw new InvalidArgumentError(field, value, 'Pass numbers, strings, booleans, dates, bytes, and arrays or objects of these.')
+      throw new InvalidArgumentError(
+        field,
+        value,
+        'Pass numbers, strings, booleans, dates, bytes, and arrays or objects of these.',
+      )
   }
 }
 
@@ -37,12 +42,15 @@ export function isPlainObject(value: unknown): value is PlainObject {
 }
 
 function objectToPlain(value: object, field: string, depth: number): Plain {
-  if (Array.isArray(value)) return value.map((element, index) => toPlain(element ?? null, `${field}[${index}]`, depth + 1))
+  if (Array.isArray(value))
+    return Array.from(value, (element: unknown, index) => toPlain(element ?? null, `${field}[${index}]`, depth + 1))
   if (value instanceof Date) return new Date(value)
   if (value instanceof Uint8Array) return new Uint8Array(value)
-  if (ArrayBuffer.isView(value) && Symbol.iterator in value) return Array.from(value as unknown as Iterable<number | bigint>)
+  if (ArrayBuffer.isView(value) && Symbol.iterator in value)
+    return Array.from(value as unknown as Iterable<number | bigint>)
   if (value instanceof Map) return membersToPlain(value.entries(), field, depth)
-  if (value instanceof Set) return Array.from(value, (element, index) => toPlain(element, `${field}[${index}]`, depth + 1))
+  if (value instanceof Set)
+    return Array.from(value, (element, index) => toPlain(element, `${field}[${index}]`, depth + 1))
   if ('toJSON' in value && typeof value.toJSON === 'function') return toPlain(value.toJSON(), field, depth + 1)
   return membersToPlain(Object.entries(value), field, depth)
 }

@@ -5,23 +5,29 @@ import { ConsoleCapture } from '../environment/console-capture.ts'
 import { SystemMonitor } from '../environment/system-monitor.ts'
 import { systemSources } from '../environment/sources/system-sources.ts'
 import { MAIN_WRITER } from '../journal/run-reader.ts'
-import type { Sink } from '../contracts/sink.ts'
 import type { Companions } from './companions.ts'
 import type { Plan } from './plan-run.ts'
 import type { RunRecorder } from './run-recorder.ts'
 import { SummaryFile } from './summary-file.ts'
 
-/** The sinks that a plan asks for. Throws for a sink that nobody registered, before anything is written. */
-export function sinksOf({ settings }: Plan): Sink[] {
-  return settings.mode === 'offline' ? [] : settings.sinks.map(createSink)
+/** What delivers to the sinks that a plan asks for. Throws for a sink that nobody registered, before anything is written. */
+export function couriersOf({ settings, ports, dir, writer }: Plan): Couriers | undefined {
+  if (settings.mode === 'offline' || settings.sinks.length === 0) return undefined
+  return new Couriers({ runDir: dir, writer: writer.id, sinks: settings.sinks.map(createSink), ports, settings })
 }
 
 /** Gives a run what runs beside it, as its settings say. */
-export function accompany(plan: Plan, sinks: Sink[], recorder: RunRecorder, companions: Companions): void {
+export function accompany(
+  plan: Plan,
+  couriers: Couriers | undefined,
+  recorder: RunRecorder,
+  companions: Companions,
+): void {
   const { ports, dir, writer, settings } = plan
   if (writer.id === MAIN_WRITER) companions.add(new SummaryFile(dir, recorder.state, ports.fileSystem, ports.clock))
-  if (sinks.length > 0) companions.add(new Couriers({ runDir: dir, writer: writer.id, sinks, ports, settings }))
-  if (settings.captureConsole) addConsole(plan, recorder, companions)
+  if (couriers !== undefined) companions.add(couriers)
+  // a worker thread prints through the main thread, whose run of the same id already records it
+  if (settings.captureConsole && (writer.thread === 0 || writer.id === MAIN_WRITER)) addConsole(plan, recorder, companions)
   if (settings.captureEnvironment) addEnvironment(plan, recorder, companions)
   if (settings.systemMonitor && watchesHost(plan)) addMonitor(plan, recorder, companions)
 }
@@ -45,7 +51,13 @@ function addEnvironment({ ports, settings }: Plan, recorder: RunRecorder, compan
   ]
   const without = switches.filter(([, on]) => !on).map(([section]) => section)
   let open = true
-  const captured = captureEnvironment({ ...ports, without, gitDiffMaxBytes: settings.gitDiffMaxBytes, timeoutMs: LONGEST_WAIT_MS }).then(sections => {
+  const captured = recorder.guardAsync('environment', async () => {
+    const sections = await captureEnvironment({
+      ...ports,
+      without,
+      gitDiffMaxBytes: settings.gitDiffMaxBytes,
+      timeoutMs: LONGEST_WAIT_MS,
+    })
     if (open) recorder.record({ kind: 'environment', time: ports.clock.now(), sections })
   })
   companions.add({
@@ -56,9 +68,10 @@ function addEnvironment({ ports, settings }: Plan, recorder: RunRecorder, compan
   })
 }
 
-// one process per machine is enough: the main one, and on other machines the first of its kind there
+// one process per machine is enough: the main one, and on other machines the first rank there; its own children have
+// its variables too, but join as guests
 function watchesHost({ writer }: Plan): boolean {
-  return writer.id === MAIN_WRITER || process.env['LOCAL_RANK'] === '0'
+  return writer.id === MAIN_WRITER || (writer.id === `rank-${writer.rank}` && process.env['LOCAL_RANK'] === '0')
 }
 
 function addMonitor({ ports, dir, settings }: Plan, recorder: RunRecorder, companions: Companions): void {

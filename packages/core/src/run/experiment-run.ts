@@ -1,18 +1,33 @@
 import type { Artifact } from '../artifact/artifact.ts'
-import type { ArtifactStore } from '../artifact/artifact-store.ts'
-import { producedEdges, usedEdge } from '../artifact/lineage.ts'
-import type { AlertLevel, AlertRecord, EndRecord, EndState, MediaType } from '../contracts/record.ts'
-import type { Config, FinishOptions, LoggedArtifact, LogOptions, LogValues, MediaOptions, MetricDefinition, MetricProcessor, Run, RunStats, RunWords, ScalarOptions, ThrottledLog, UsedArtifact } from '../contracts/run.ts'
-import { events } from '../events.ts'
+import type { AlertLevel, EndRecord, EndState, MediaType } from '../contracts/record.ts'
+import type {
+  Config,
+  FinishOptions,
+  LoggedArtifact,
+  LogOptions,
+  LogValues,
+  MediaOptions,
+  MetricDefinition,
+  MetricProcessor,
+  Run,
+  RunStats,
+  RunWords,
+  ScalarOptions,
+  ThrottledLog,
+  UsedArtifact,
+} from '../contracts/run.ts'
+import { announce } from '../events.ts'
 import { toPlainObject } from '../record/to-plain.ts'
+import type { ArtifactLog } from './artifact-log.ts'
 import type { Companions } from './companions.ts'
 import { deactivate } from './context.ts'
 import { errorInfo } from './error-info.ts'
 import { unwatchProcess, watchProcess, type Ending } from './lifecycle.ts'
 import { liveConfig } from './live-config.ts'
 import type { MediaLog } from './media-log.ts'
+import { MediaMethods } from './media-methods.ts'
 import type { MetricLog } from './metric-log.ts'
-import { checkChoice, checkDefinition, checkWords } from './run-arguments.ts'
+import { checkDefinition, checkOutcome, checkWords, toAlert } from './run-arguments.ts'
 import type { RunRecorder } from './run-recorder.ts'
 import { throttledLog } from './throttled-log.ts'
 import { ValueLog } from './value-log.ts'
@@ -24,35 +39,39 @@ export interface RunParts {
   recorder: RunRecorder
   metrics: MetricLog
   media: MediaLog
-  artifacts: ArtifactStore
+  artifacts: ArtifactLog
   companions: Companions
   durable: boolean
 }
 
 /** A run that is being recorded. Nothing that its methods meet is thrown into the caller, except by `useArtifact`. */
-export class ExperimentRun implements Run, Ending {
+export class ExperimentRun extends MediaMethods implements Run, Ending {
   readonly id: string
   readonly dir: string
   readonly config: Config
   readonly #parts: RunParts
   readonly #recorder: RunRecorder
   readonly #values: ValueLog
-  #ended = false
+  #ended: EndState | undefined
+  /** What `finish` was told; the end of the process knows no better. */
+  #outcome: FinishOptions | undefined
   #finishing: Promise<void> | undefined
 
   constructor(parts: RunParts) {
+    super()
     const { recorder } = parts
     this.id = parts.id
     this.dir = parts.dir
     this.#parts = parts
     this.#recorder = recorder
     this.#values = new ValueLog(recorder, parts.metrics, parts.media)
-    this.config = liveConfig(
-      recorder.state.config,
-      change => this.#do('config', () => recorder.record({ kind: 'config', time: recorder.clock.now(), ...change })),
-      error => recorder.fail('config', error),
+    this.config = liveConfig(recorder.state.config, work =>
+      this.#do('config', () => {
+        const change = work()
+        if (change !== undefined) recorder.append({ kind: 'config', time: recorder.clock.now(), ...change })
+      }),
     )
-    recorder.onProblem = message => events.emit('problem', this, message)
+    recorder.onProblem = message => announce('problem', this, message)
     watchProcess(this)
   }
 
@@ -65,7 +84,7 @@ export class ExperimentRun implements Run, Ending {
   }
 
   get state(): 'running' | EndState {
-    return this.#ended ? this.#recorder.state.state : 'running'
+    return this.#ended ?? 'running'
   }
 
   get summary(): { [key: string]: number } {
@@ -73,7 +92,7 @@ export class ExperimentRun implements Run, Ending {
   }
 
   log(values: LogValues, options?: LogOptions): void {
-    if (this.#ended) this.#late('log')
+    if (this.#ended !== undefined) this.#late('log')
     else this.#values.log(values, options)
   }
 
@@ -85,62 +104,13 @@ export class ExperimentRun implements Run, Ending {
     this.#do('logScalar', () => this.#values.scalar(key, value, options))
   }
 
-  logImage(key: string, image: unknown, options?: MediaOptions): void {
-    this.#logMedia('logImage', 'image', key, image, options)
-  }
-
-  logAudio(key: string, audio: unknown, options?: MediaOptions): void {
-    this.#logMedia('logAudio', 'audio', key, audio, options)
-  }
-
-  logText(key: string, text: unknown, options?: MediaOptions): void {
-    this.#logMedia('logText', 'text', key, text, options)
-  }
-
-  logVideo(key: string, video: unknown, options?: MediaOptions): void {
-    this.#logMedia('logVideo', 'video', key, video, options)
-  }
-
-  logTable(key: string, table: unknown, options?: MediaOptions): void {
-    this.#logMedia('logTable', 'table', key, table, options)
-  }
-
-  logHistogram(key: string, values: unknown, options?: MediaOptions): void {
-    this.#logMedia('logHistogram', 'histogram', key, values, options)
-  }
-
-  logPlot(key: string, plot: unknown, options?: MediaOptions): void {
-    this.#logMedia('logPlot', 'plot', key, plot, options)
-  }
-
-  logObject3D(key: string, object: unknown, options?: MediaOptions): void {
-    this.#logMedia('logObject3D', 'object3d', key, object, options)
-  }
-
-  logHtml(key: string, html: unknown, options?: MediaOptions): void {
-    this.#logMedia('logHtml', 'html', key, html, options)
-  }
-
-  logMolecule(key: string, molecule: unknown, options?: MediaOptions): void {
-    this.#logMedia('logMolecule', 'molecule', key, molecule, options)
-  }
-
   logArtifact(artifact: Artifact, options: { aliases?: string[]; step?: number } = {}): LoggedArtifact | undefined {
-    return this.#do('logArtifact', () => {
-      const time = this.#recorder.clock.now()
-      const { project, id: runId } = this
-      const stored = this.#parts.artifacts.put(artifact, { ...options, project, runId })
-      this.#recorder.record({ kind: 'artifact', time, ...stored })
-      const { name, version, digest, aliases } = stored
-      for (const edge of producedEdges(this.#parts.artifacts.find(project, `${name}:${version}`), runId, time)) this.#recorder.record(edge)
-      return { name, version, digest, aliases }
-    })
+    return this.#do('logArtifact', () => this.#parts.artifacts.log(artifact, options))
   }
 
   useArtifact(reference: string): UsedArtifact {
-    const { project } = this
-    const artifact = this.#parts.artifacts.find(project, reference)
-    this.#do('useArtifact', () => this.#recorder.record(usedEdge(artifact, this.id, this.#recorder.clock.now())))
+    const artifact = this.#parts.artifacts.find(reference)
+    this.#do('useArtifact', () => this.#parts.artifacts.markUsed(artifact))
     return artifact
   }
 
@@ -152,9 +122,9 @@ export class ExperimentRun implements Run, Ending {
 
   defineMetric(key: string, definition: MetricDefinition): void {
     this.#do('defineMetric', () => {
-      if (!this.#parts.metrics.acceptsKey(key)) return
-      const metadata = definition.metadata && toPlainObject(definition.metadata, 'metadata')
-      this.#parts.metrics.define(this.#recorder.clock.now(), key, checkDefinition(definition), metadata)
+      const { metrics } = this.#parts
+      if (metrics.acceptsKey(key))
+        metrics.define(key, checkDefinition(definition, this.#recorder.state.metrics.get(key)?.goal))
     })
   }
 
@@ -162,19 +132,18 @@ export class ExperimentRun implements Run, Ending {
     this.#parts.metrics.addProcessor(processor)
   }
 
-  alert(title: string, { text, level = 'info', step }: { text?: string; level?: AlertLevel; step?: number } = {}): void {
+  alert(title: string, options?: { text?: string; level?: AlertLevel; step?: number }): void {
     this.#do('alert', () => {
-      checkChoice('level', level, ['info', 'warning', 'error'])
-      const alert: AlertRecord = { kind: 'alert', time: this.#recorder.clock.now(), title: String(title), level }
-      if (text !== undefined) alert.text = String(text)
-      if (step !== undefined) alert.step = step
+      const alert = toAlert(title, options, this.#recorder.clock.now())
       this.#recorder.record(alert)
-      events.emit('alert', this, alert)
+      announce('alert', this, alert)
     })
   }
 
   edit(words: RunWords): void {
-    this.#do('edit', () => this.#recorder.record({ kind: 'edit', time: this.#recorder.clock.now(), ...checkWords(words) }))
+    this.#do('edit', () =>
+      this.#recorder.record({ kind: 'edit', time: this.#recorder.clock.now(), ...checkWords(words) }),
+    )
   }
 
   markFramework(framework: string): void {
@@ -187,8 +156,9 @@ export class ExperimentRun implements Run, Ending {
   }
 
   async flush(): Promise<void> {
-    this.#recorder.journal.flush()
-    if (this.#parts.durable) await this.#recorder.journal.sync()
+    const { journal } = this.#recorder
+    if (!journal.flush()) throw journal.problem ?? new Error('the journal could not be written')
+    if (this.#parts.durable) await journal.sync()
     await this.#parts.companions.flush()
   }
 
@@ -206,30 +176,33 @@ export class ExperimentRun implements Run, Ending {
   }
 
   endNow(outcome: FinishOptions): void {
-    if (this.#ended) return
+    if (this.#ended !== undefined) return
     this.#parts.companions.stop()
-    this.#end(outcome)
+    this.#end(this.#outcome ?? outcome)
     this.#recorder.journal.close()
     this.#parts.companions.close()
   }
 
   async #finish(outcome: FinishOptions): Promise<void> {
-    if (this.#ended) return
-    this.#parts.companions.stop()
-    await this.#parts.companions.settle()
-    this.#end(outcome)
-    this.#recorder.journal.flush()
+    if (this.#ended !== undefined) return
+    const { companions, durable } = this.#parts
+    const { journal } = this.#recorder
+    this.#outcome = this.#recorder.guard('finish', () => checkOutcome(outcome)) ?? {}
+    companions.stop()
+    await this.#recorder.guardAsync('finish', () => companions.settle())
+    this.#end(this.#outcome)
+    journal.flush()
     await this.#recorder.guardAsync('finish', async () => {
-      if (this.#parts.durable) await this.#recorder.journal.sync()
-      await this.#parts.companions.finish()
+      if (durable) await journal.sync()
+      await companions.finish()
     })
-    this.#recorder.journal.close()
-    this.#parts.companions.close()
+    journal.close()
+    companions.close()
   }
 
-  #end({ state = 'finished', exitCode, signal, error }: FinishOptions): void {
-    if (this.#ended) return
-    this.#ended = true
+  #end({ error, state = error === undefined ? 'finished' : 'failed', exitCode, signal }: FinishOptions): void {
+    if (this.#ended !== undefined) return
+    this.#ended = state
     const end: EndRecord = { kind: 'end', time: this.#recorder.clock.now(), state, dropped: this.#recorder.dropped }
     if (exitCode !== undefined) end.exitCode = exitCode
     if (signal !== undefined) end.signal = signal
@@ -237,20 +210,23 @@ export class ExperimentRun implements Run, Ending {
     this.#recorder.record(end)
     unwatchProcess(this)
     deactivate(this)
-    events.emit('run-end', this)
+    announce('run-end', this)
   }
 
-  #logMedia(call: string, type: MediaType, key: string, value: unknown, options: MediaOptions = {}): void {
+  protected logMedia(call: string, type: MediaType, key: string, value: unknown, options: MediaOptions = {}): void {
     this.#do(call, () => this.#parts.media.logAs(type, key, value, options, this.#values.place(options)))
   }
 
   #do<T>(call: string, work: () => T): T | undefined {
-    if (!this.#ended) return this.#recorder.guard(call, work)
+    if (this.#ended === undefined) return this.#recorder.guard(call, work)
     this.#late(call)
     return undefined
   }
 
   #late(call: string): void {
-    this.#recorder.reject('late', `${call}: the run has ended, nothing more is recorded. Log before finish(), or init with resume: 'allow'.`)
+    this.#recorder.reject(
+      'late',
+      `${call}: the run has ended, nothing more is recorded. Log before finish(), or init with resume: 'allow'.`,
+    )
   }
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { FileSystem } from '../contracts/ports.ts'
 import { livingWriter } from '../journal/journal-lock.ts'
 import { listWriters, readRun, writerFolder } from '../journal/run-reader.ts'
@@ -26,16 +26,19 @@ export function runExists(runDir: string, fileSystem: FileSystem): boolean {
 export function loadRun(runDir: string, fileSystem: FileSystem): RunState {
   const state = new RunState()
   for (const { writer, record } of readRun(runDir, fileSystem)) state.apply(record, writer)
+  // its first record may be damaged
+  state.id ||= basename(runDir)
   return state
 }
 
 /**
- * A run as `seetrain ls` shows it. Reads `run.json` where that is final, else the journals. A run without an end whose
- * writers are gone was killed.
+ * A run as `seetrain ls` shows it. Reads `run.json` where that is final and the whole, else the journals. A run without
+ * an end whose writers are gone was killed.
  */
 export function loadSummary(runDir: string, fileSystem: FileSystem): RunSummary {
-  const kept = readSummaryFile(runDir, fileSystem)
   const writers = listWriters(runDir, fileSystem)
+  // the file knows what its own writer did
+  const kept = writers.length === 1 ? readSummaryFile(runDir, fileSystem) : undefined
   const isWritten = writers.some(writer => livingWriter(writerFolder(runDir, writer), fileSystem) !== undefined)
   if (kept !== undefined && kept.state !== 'running' && !isWritten) return kept
   const summary = summarize(loadRun(runDir, fileSystem))
@@ -44,7 +47,8 @@ export function loadSummary(runDir: string, fileSystem: FileSystem): RunSummary 
 
 function readSummaryFile(runDir: string, fileSystem: FileSystem): RunSummary | undefined {
   try {
-    return JSON.parse(Buffer.from(fileSystem.readFile(join(runDir, 'run.json'))).toString()) as RunSummary
+    const summary: unknown = JSON.parse(Buffer.from(fileSystem.readFile(join(runDir, 'run.json'))).toString())
+    return typeof summary === 'object' && summary !== null && 'state' in summary ? (summary as RunSummary) : undefined
   } catch {
     return undefined
   }

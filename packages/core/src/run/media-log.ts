@@ -17,7 +17,6 @@ export interface MediaLogOptions {
 /** Media on their way to blobs and one record. Steps follow the same rule as those of scalars, per key. */
 export class MediaLog {
   readonly #options: MediaLogOptions
-  readonly #lastSteps = new Map<string, number>()
 
   constructor(options: MediaLogOptions) {
     this.#options = options
@@ -29,17 +28,27 @@ export class MediaLog {
     const list = Array.isArray(media) ? media : [media]
     const type = list[0]!.type
     const other = list.find(item => item.type !== type)
-    if (other !== undefined) throw new InvalidArgumentError(key, list, `It mixes ${type} and ${other.type}: log each type under a key of its own.`)
+    if (other !== undefined)
+      throw new InvalidArgumentError(
+        key,
+        list,
+        `It mixes ${type} and ${other.type}: log each type under a key of its own.`,
+      )
     const items = list.flatMap(item => this.#encode(item))
-    const step = Number.isNaN(place.step) ? (this.#lastSteps.get(key) ?? -1) + 1 : place.step
+    const step = Number.isNaN(place.step) ? (this.#options.recorder.state.mediaSteps.get(key) ?? -1) + 1 : place.step
     const record: MediaRecord = { kind: 'media', time: place.time, key, step, type, items }
     if (place.metadata !== undefined) record.metadata = toPlainObject(place.metadata, 'metadata')
-    this.#lastSteps.set(key, step)
     this.#options.recorder.record(record)
   }
 
   /** Makes a medium of what a `log*` call was given, and logs it. */
-  logAs(type: MediaType, key: string, value: unknown, options: MediaOptions, place: { step: number; time: number }): void {
+  logAs(
+    type: MediaType,
+    key: string,
+    value: unknown,
+    options: MediaOptions,
+    place: { step: number; time: number },
+  ): void {
     this.log(key, asMedia(type, value, options), { ...place, metadata: options.metadata })
   }
 

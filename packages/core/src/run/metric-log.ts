@@ -1,6 +1,9 @@
 import type { DefinitionRecord, PlainObject } from '../contracts/record.ts'
 import type { MetricDefinition, MetricPoint, MetricProcessor } from '../contracts/run.ts'
+import { describe } from '../errors/describe.ts'
+import { errorText } from '../errors/error-text.ts'
 import type { JournalWriter } from '../journal/writer.ts'
+import { toPlainObject } from '../record/to-plain.ts'
 import type { MetricState } from './metric-state.ts'
 import type { RunRecorder } from './run-recorder.ts'
 
@@ -35,7 +38,14 @@ export class MetricLog {
   }
 
   /** Logs one point that carries more than its numbers. */
-  annotated(key: string, value: number, step: number, time: number, epoch: number, notes: { kind?: string; metadata?: PlainObject }): void {
+  annotated(
+    key: string,
+    value: number,
+    step: number,
+    time: number,
+    epoch: number,
+    notes: { kind?: string; metadata?: PlainObject },
+  ): void {
     if (!this.acceptsKey(key)) return
     const at = step === step ? step : this.nextStep(key)
     this.#recorder.record({
@@ -56,13 +66,13 @@ export class MetricLog {
     return (this.#metrics.get(key)?.lastStep ?? -1) + 1
   }
 
-  define(time: number, key: string, definition: MetricDefinition, metadata: PlainObject | undefined): void {
-    const record: DefinitionRecord = { kind: 'definition', time, key }
+  define(key: string, definition: MetricDefinition): void {
+    const record: DefinitionRecord = { kind: 'definition', time: this.#recorder.clock.now(), key }
     if (definition.stepKey !== undefined) record.stepKey = definition.stepKey
     if (definition.summary !== undefined) record.summary = definition.summary
     if (definition.goal !== undefined) record.goal = definition.goal
     if (definition.kind !== undefined) record.metricKind = definition.kind
-    if (metadata !== undefined) record.metadata = metadata
+    if (definition.metadata !== undefined) record.metadata = toPlainObject(definition.metadata, 'metadata')
     this.#recorder.record(record)
   }
 
@@ -71,10 +81,13 @@ export class MetricLog {
   }
 
   /** Whether a key can be used; tells why not. */
-  acceptsKey(key: string): boolean {
-    if (key !== '' && key.length <= this.#maxKeyLength) return true
-    const problem = key === '' ? 'key: got an empty string. Name the metric.' : `key: ${key.length} characters, more than the limit of ${this.#maxKeyLength}. Shorten "${key.slice(0, 40)}…" or raise the setting maxKeyLength.`
-    this.#recorder.reject(`key ${key.slice(0, 40)}`, problem)
+  acceptsKey(key: unknown): boolean {
+    if (typeof key === 'string' && key !== '' && key.length <= this.#maxKeyLength) return true
+    const problem =
+      typeof key === 'string' && key !== ''
+        ? `${key.length} characters, more than the limit of ${this.#maxKeyLength}. Shorten "${key.slice(0, 40)}…" or raise the setting maxKeyLength.`
+        : `got ${describe(key)}. Name the metric.`
+    this.#recorder.reject(`key ${String(key).slice(0, 40)}`, `key: ${problem}`)
     return false
   }
 
@@ -89,12 +102,27 @@ export class MetricLog {
   #process(point: MetricPoint, epoch: number, from: number): void {
     for (let index = from; index < this.#processors.length; index++) {
       const processor = this.#processors[index]!
+      let isOver = false
       try {
-        processor.process(point, (key, value) => this.#derived({ ...point, key, value }, epoch, index + 1))
+        processor.process(point, (key, value) => {
+          if (!isOver && typeof value === 'number') this.#derived({ ...point, key, value }, epoch, index + 1)
+          else this.#refuseDerived(processor.name, key, value, isOver)
+        })
       } catch (error) {
-        this.#recorder.tell(`processor ${processor.name}`, `metric processor "${processor.name}" failed on "${point.key}": ${String(error)}`)
+        this.#recorder.tell(
+          `processor ${processor.name}`,
+          `metric processor "${processor.name}" failed on "${point.key}": ${errorText(error)}. The point itself is recorded.`,
+        )
       }
+      isOver = true
     }
+  }
+
+  #refuseDerived(name: string, key: string, value: unknown, isOver: boolean): void {
+    const problem = isOver
+      ? 'came after process() had returned. Emit before it returns.'
+      : `got ${describe(value)}. Emit a number.`
+    this.#recorder.reject(`processor ${name} ${String(isOver)}`, `metric processor "${name}", "${key}": ${problem}`)
   }
 
   #derived(point: MetricPoint, epoch: number, from: number): void {

@@ -1,5 +1,8 @@
+import type { PlainObject } from '../contracts/record.ts'
 import type { Config, Run, RunStats } from '../contracts/run.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
+import { deactivate } from './context.ts'
+import { applyConfig } from './run-state.ts'
 
 /** A run that accepts everything and keeps nothing: what `mode: 'disabled'` gives, and what is active before `init`. */
 export class NoopRun implements Run {
@@ -40,10 +43,14 @@ export class NoopRun implements Run {
   logMolecule(): void {}
   logArtifact(): undefined {}
   useArtifact(reference: string): never {
-    throw new InvalidArgumentError('useArtifact', reference, 'This run records nothing. Call init, with a mode other than disabled, to use artifacts.')
+    throw new InvalidArgumentError(
+      'useArtifact',
+      reference,
+      'This run records nothing. Call init, with a mode other than disabled, to use artifacts.',
+    )
   }
   updateConfig(values: object): void {
-    Object.assign(this.#config, values)
+    applyConfig(this.#config, Object(values) as PlainObject)
   }
   defineMetric(): void {}
   addMetricProcessor(): void {}
@@ -61,6 +68,7 @@ export class NoopRun implements Run {
   }
   finish(): Promise<void> {
     this.#ended = true
+    deactivate(this)
     return Promise.resolve()
   }
   [Symbol.asyncDispose](): Promise<void> {

@@ -19,12 +19,17 @@ export class RunState {
   readonly #ends = new Map<string, EndRecord>()
   readonly config: PlainObject = {}
   readonly metrics = new Map<string, MetricState>()
+  /** Step of the media logged last, per key. */
+  readonly mediaSteps = new Map<string, number>()
 
   /** Takes in the next record of one of the run's writers. */
   apply(record: RunRecord, writer = 'main'): void {
     switch (record.kind) {
       case 'metric':
         this.metric(record.key).add(record.step, record.value)
+        break
+      case 'media':
+        this.mediaSteps.set(record.key, record.step)
         break
       case 'definition':
         this.metric(record.key).define(record)
@@ -93,10 +98,12 @@ export class RunState {
     this.writers.set(record.writer.id, record.writer)
     this.#ends.delete(record.writer.id)
     if (record.writer.id !== 'main' && this.id !== '') return
+    // how its helpers ended the last time says nothing about a run that goes on
+    if (record.writer.id === 'main' && record.resumed) this.#ends.clear()
     this.id = record.runId
     this.project = record.project
     this.createdAt = record.createdAt
-    this.forkedFrom = record.forkedFrom
+    this.forkedFrom ??= record.forkedFrom
     this.#edit(record)
   }
 
@@ -114,7 +121,8 @@ export function applyConfig(config: PlainObject, set: PlainObject, unset: string
 
 function removeMember(config: PlainObject, path: string[]): void {
   let parent: Plain | undefined = config
-  for (const name of path.slice(0, -1)) parent = isPlainObject(parent) && Object.hasOwn(parent, name) ? parent[name] : undefined
+  for (const name of path.slice(0, -1))
+    parent = isPlainObject(parent) && Object.hasOwn(parent, name) ? parent[name] : undefined
   const last = path.at(-1)
   if (isPlainObject(parent) && last !== undefined) delete parent[last]
 }

@@ -1,4 +1,5 @@
 import type { MetricProcessor } from '../contracts/run.ts'
+import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
 
 export interface TrailingMeanOptions {
   /** Points that the mean looks back on, the present one included. Default 5. */
@@ -10,7 +11,13 @@ export interface TrailingMeanOptions {
 }
 
 /** Derives `<key>_smoothed`, the mean of the last points of each key. NaN points are left out of the mean. */
-export function trailingMean({ window = 5, suffix = '_smoothed', keys = () => true }: TrailingMeanOptions = {}): MetricProcessor {
+export function trailingMean({
+  window = 5,
+  suffix = '_smoothed',
+  keys = () => true,
+}: TrailingMeanOptions = {}): MetricProcessor {
+  if (!Number.isSafeInteger(window) || window < 1)
+    throw new InvalidArgumentError('window', window, 'Pass a whole number of points from 1.')
   const histories = new Map<string, number[]>()
   return {
     name: 'trailing-mean',

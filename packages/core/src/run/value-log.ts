@@ -5,6 +5,7 @@ import { isPlainObject, toPlainObject } from '../record/to-plain.ts'
 import { toScalar } from '../record/values.ts'
 import type { MediaLog } from './media-log.ts'
 import type { MetricLog } from './metric-log.ts'
+import { checkText } from './run-arguments.ts'
 import type { RunRecorder } from './run-recorder.ts'
 import { ABSENT, toStep } from './steps.ts'
 
@@ -33,8 +34,13 @@ export class ValueLog {
   log(values: LogValues, options: LogOptions | undefined): void {
     const now = this.#recorder.clock.now()
     try {
+      if (!hasNames(values))
+        return this.#recorder.reject('log', `log: got ${describe(values)}. Pass an object: the names and their values.`)
       if (options === undefined) this.#logAll(values, '', ABSENT, now, NO_EPOCH, 0)
-      else this.#logAll(values, '', this.step(options.step), this.#time(options.time, now), this.#epoch(options.epoch), 0)
+      else {
+        const place = this.place(options, now)
+        this.#logAll(values, '', place.step, place.time, place.epoch, 0)
+      }
     } catch (error) {
       this.#recorder.fail('log', error)
     }
@@ -46,8 +52,10 @@ export class ValueLog {
     this.#recorder.guard('logScalar', () => {
       const number = toScalar(value)
       const { step, time, epoch } = this.place(options, now)
+      checkText('kind', options.kind)
       if (number === undefined) this.#refuse(key, value)
-      else if (options.kind === undefined && options.metadata === undefined) this.#metrics.point(key, number, step, time, epoch)
+      else if (options.kind === undefined && options.metadata === undefined)
+        this.#metrics.point(key, number, step, time, epoch)
       else {
         const metadata = options.metadata && toPlainObject(options.metadata, 'metadata')
         this.#metrics.annotated(key, number, step, time, epoch, { kind: options.kind, metadata })
@@ -57,13 +65,22 @@ export class ValueLog {
   }
 
   place(options: LogOptions, now = this.#recorder.clock.now()): Place {
+    // a step in place of the options is the likely slip: other trackers take it so
+    if (typeof options !== 'object')
+      this.#recorder.reject(
+        'options',
+        `options: got ${describe(options)}. Pass an object, such as { step: 1 }; the point was kept at the next step.`,
+      )
     return { step: this.step(options.step), time: this.#time(options.time, now), epoch: this.#epoch(options.epoch) }
   }
 
   step(step: unknown): number {
     const number = toStep(step)
     if (number !== undefined) return number
-    this.#recorder.reject('step', `step: got ${describe(step)}. Pass a whole number; the point was kept at the next step.`)
+    this.#recorder.reject(
+      'step',
+      `step: got ${describe(step)}. Pass a whole number; the point was kept at the next step.`,
+    )
     return ABSENT
   }
 
@@ -75,7 +92,16 @@ export class ValueLog {
     }
   }
 
+  // one value that fails, such as a tensor that was disposed, costs none of the others
   #logOther(key: string, value: unknown, step: number, time: number, epoch: number, depth: number): void {
+    try {
+      this.#logUnlikeNumbers(key, value, step, time, epoch, depth)
+    } catch (error) {
+      this.#recorder.fail(`log "${key}"`, error)
+    }
+  }
+
+  #logUnlikeNumbers(key: string, value: unknown, step: number, time: number, epoch: number, depth: number): void {
     const number = toScalar(value)
     if (number !== undefined) this.#metrics.point(key, number, step, time, epoch)
     else if (Media.isInstance(value) || (Array.isArray(value) && value.length > 0 && value.every(Media.isInstance))) {
@@ -90,9 +116,12 @@ export class ValueLog {
 
   #time(time: number | Date | undefined, now: number): number {
     if (time === undefined) return now
-    const milliseconds = Math.round(Number(time))
+    const milliseconds = typeof time === 'number' || time instanceof Date ? Math.round(Number(time)) : NaN
     if (Number.isSafeInteger(milliseconds)) return milliseconds
-    this.#recorder.reject('time', `time: got ${describe(time)}. Pass milliseconds or a Date; the present time was taken.`)
+    this.#recorder.reject(
+      'time',
+      `time: got ${describe(time)}. Pass milliseconds or a Date; the present time was taken.`,
+    )
     return now
   }
 
@@ -104,9 +133,15 @@ export class ValueLog {
   }
 }
 
+// arrays, maps and texts have elements instead
+function hasNames(values: unknown): boolean {
+  return typeof values === 'object' && values !== null && !(Symbol.iterator in values)
+}
+
 function remedyFor(value: unknown): string {
   if (typeof value === 'string') return 'A metric is a number: pass one, or use logText.'
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) return 'A metric is one number: pass one, or use logHistogram, logImage or logTable.'
+  if (Array.isArray(value) || ArrayBuffer.isView(value))
+    return 'A metric is one number: pass one, or use logHistogram, logImage or logTable.'
   if (isPlainObject(value)) return `It is nested more than ${DEEPEST} deep, or contains itself.`
   return 'Pass a number, boolean, bigint, Date, a typed array or tensor of one element, or a medium such as new Image(…).'
 }

@@ -25,9 +25,9 @@ export function identifyWriter(
   return { writer, isGuest: id !== MAIN_WRITER }
 }
 
-/** The name of a process that joins a run whose main writer is somebody else. */
-export function guestName(thread: number): string {
-  return `p${process.pid}${thread === 0 ? '' : `-t${thread}`}`
+/** The name of a process that joins a run whose main writer is somebody else; `number` counts the names it found taken. */
+export function guestName(thread: number, number: number): string {
+  return `p${process.pid}${thread === 0 ? '' : `-t${thread}`}${number === 0 ? '' : `-${number + 1}`}`
 }
 
 function firstNumber(environment: NodeJS.ProcessEnv, names: string[]): number | undefined {
