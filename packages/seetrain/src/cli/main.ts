@@ -1,6 +1,6 @@
-import { CommanderError } from 'commander'
+import { CommanderError, type Command } from 'commander'
 import { CommandError } from './command-error.ts'
-import { endQuietlyWithoutReader } from './output/broken-pipe.ts'
+import { watchOutput } from './output/lost-output.ts'
 import { errorLine } from './output/error-line.ts'
 import { buildProgram } from './program.ts'
 
@@ -10,7 +10,7 @@ const MISUSED = 2
 /** Runs one command line and returns its exit code: 0, 1 when something failed, 2 when it was not understood. */
 export async function main(words: readonly string[]): Promise<number> {
   const isDebug = takeDebug(process.env)
-  endQuietlyWithoutReader()
+  watchOutput()
   const program = buildProgram()
   if (words.length === 0) {
     program.outputHelp()
@@ -20,7 +20,7 @@ export async function main(words: readonly string[]): Promise<number> {
     await program.parseAsync(words, { from: 'user' })
     return Number(process.exitCode ?? 0)
   } catch (error) {
-    if (error instanceof CommanderError) return tellMisuse(error, words)
+    if (error instanceof CommanderError) return tellMisuse(error, words, program)
     tell(isDebug && error instanceof Error ? String(error.stack) : errorLine(error))
     return error instanceof CommandError ? error.exitCode : FAILED
   }
@@ -33,15 +33,15 @@ function takeDebug(environment: NodeJS.ProcessEnv): boolean {
   return isDebug
 }
 
-function tellMisuse(error: CommanderError, words: readonly string[]): number {
+function tellMisuse(error: CommanderError, words: readonly string[], program: Command): number {
+  // help and version end this way too
   if (error.exitCode === 0) return 0
-  const command = words.find(word => !word.startsWith('-'))
-  const known = buildProgram().commands.some(entry => entry.name() === command)
   if (error.code === 'commander.help') return MISUSED
+  const command = program.commands.find(entry => words.includes(entry.name()))
   const what = errorLine(error)
     .replace(/^error: /, '')
     .replace(/\.?$/, '.')
-  tell(`${what} See: seetrain ${known ? `${command} ` : ''}--help`)
+  tell(`${what} See: seetrain ${command === undefined ? '' : `${command.name()} `}--help`)
   return MISUSED
 }
 

@@ -40,9 +40,11 @@ export async function sync(dir: string | undefined, options: SyncCommandOptions)
   const home = runDir === undefined ? place.home : dirname(dirname(runDir))
   const sinks = sinkMakers(options.sink, place.settings)
   const progress = new ProgressLine()
-  const syncOptions = syncOptionsFor(home, place.settings, progress)
+  const warnings = new Set<string>()
+  const syncOptions = syncOptionsFor(home, place.settings, progress, warnings)
   const results = await (runDir === undefined ? syncHome(home, sinks, syncOptions) : syncRun(runDir, sinks, syncOptions))
   progress.clear()
+  for (const warning of warnings) diag.warn(warning)
   if (options.json) printJson(results)
   else tell(results, home)
   if (results.some(hasFailed)) process.exitCode = 1
@@ -69,7 +71,8 @@ function idOf(spec: Settings['sinks'][number]): string {
   return typeof spec === 'string' ? spec : spec.id
 }
 
-function syncOptionsFor(home: string, settings: Settings, progress: ProgressLine): SyncOptions {
+// a sink that is away says the same for every run, and would write over the progress
+function syncOptionsFor(home: string, settings: Settings, progress: ProgressLine, warnings: Set<string>): SyncOptions {
   const ids = listRuns(home, nodeFileSystem)
   return {
     ports: {
@@ -77,7 +80,7 @@ function syncOptionsFor(home: string, settings: Settings, progress: ProgressLine
       ids: randomIdSource,
       fileSystem: nodeFileSystem,
       fetch: globalThis.fetch,
-      logger: diag,
+      logger: { ...diag, warn: message => warnings.add(message) },
       blobs: new FileBlobStore(home, nodeFileSystem),
     },
     policy: policyOf(settings),
@@ -115,8 +118,8 @@ function tell(results: readonly SyncResult[], home: string): void {
   print(paint('dim', lines[0]!), ...lines.slice(1))
 }
 
-function outcome({ complete, poisoned, delivered, reason }: SyncResult): string {
+function outcome({ sink, complete, poisoned, delivered, reason }: SyncResult): string {
   if (!complete) return `failed: ${reason ?? 'the sink did not take it'}`
-  if (poisoned > 0) return `${countText(poisoned, 'record')} set aside: the sink can never take ${poisoned === 1 ? 'it' : 'them'}`
+  if (poisoned > 0) return `${countText(poisoned, 'record')} refused for good, kept in cursors/${encodeURIComponent(sink)}.poison.jsonl`
   return delivered === 0 ? 'had everything' : 'complete'
 }
