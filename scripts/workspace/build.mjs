@@ -1,3 +1,4 @@
+import { bundle, removeBundles } from './bundle.mjs'
 import { runCommand } from './command.mjs'
 import { nodePath, toolPath } from './environment.mjs'
 import { Failure } from './failure.mjs'
@@ -13,5 +14,7 @@ export function build(args = []) {
       ...args,
     ])
     if (code !== 0) throw new Failure('The packages do not compile.', 'Fix the lines above and run this again.', output)
+    if (args.includes('--clean')) removeBundles()
+    else await bundle()
   })
 }

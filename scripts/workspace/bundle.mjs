@@ -1,0 +1,88 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { Failure } from './failure.mjs'
+import { root } from './root.mjs'
+
+/**
+ * Packages that are published as a few files instead of one per source: opening two hundred small files took longer
+ * than everything else that an import does. Their declarations come from the compiler all the same.
+ */
+const BUNDLED = ['core']
+
+/** Writes the bundled packages; what would be written again as it is, is left alone. */
+export async function bundle() {
+  const folders = BUNDLED.map(name => join(root, 'packages', name)).filter(existsSync)
+  if (folders.length === 0) return
+  const esbuild = await import('esbuild')
+  for (const folder of folders) replaceOutputs(join(folder, 'dist'), await bundlePackage(esbuild, folder))
+}
+
+export function removeBundles() {
+  for (const name of BUNDLED) rmSync(join(root, 'packages', name, 'dist'), { recursive: true, force: true })
+}
+
+async function bundlePackage(esbuild, folder) {
+  try {
+    const { outputFiles } = await esbuild.build({
+      absWorkingDir: folder,
+      entryPoints: [...exportedSources(folder), ...threadSources(folder)],
+      outdir: 'dist',
+      bundle: true,
+      // what two entries share is one file: state and classes exist once
+      splitting: true,
+      entryNames: '[name]',
+      chunkNames: '[name]-[hash]',
+      packages: 'external',
+      format: 'esm',
+      platform: 'node',
+      target: 'node22.18',
+      sourcemap: 'linked',
+      sourcesContent: false,
+      write: false,
+      logLevel: 'silent',
+    })
+    return outputFiles
+  } catch (error) {
+    throw new Failure(
+      `${basename(folder)} could not be bundled.`,
+      'Fix the lines above and run this again.',
+      error.message,
+    )
+  }
+}
+
+/** The source of each subpath that the package exports. */
+function exportedSources(folder) {
+  const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  return Object.values(exports)
+    .map(target => target['@seetrain/source'])
+    .filter(source => source !== undefined)
+}
+
+/** Threads are started from a file of their own, which lies beside the bundle as it lies beside its source. */
+function threadSources(folder) {
+  return readdirSync(join(folder, 'src'), { recursive: true })
+    .filter(file => file.endsWith('-thread.ts'))
+    .map(file => join('src', file))
+}
+
+function replaceOutputs(dist, outputs) {
+  mkdirSync(dist, { recursive: true })
+  for (const { path, contents } of outputs) if (!isSame(path, contents)) writeWhole(path, contents)
+  const wanted = new Set(outputs.map(({ path }) => path))
+  for (const file of readdirSync(dist, { recursive: true })) {
+    const path = join(dist, file)
+    if (/\.js(\.map)?$/.test(file) && !wanted.has(path)) rmSync(path)
+  }
+}
+
+function isSame(path, contents) {
+  return existsSync(path) && readFileSync(path).equals(contents)
+}
+
+// a program that starts meanwhile finds the old file or the new one
+function writeWhole(path, contents) {
+  const beside = join(dirname(path), `.${basename(path)}.${process.pid}`)
+  writeFileSync(beside, contents)
+  renameSync(beside, path)
+}
