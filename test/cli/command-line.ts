@@ -60,7 +60,7 @@ export class CommandLine {
   async fixture(name: string, words: readonly string[] = []): Promise<Fixture> {
     const path = join(__dirname, 'fixtures', name)
     const env = { PATH: process.env['PATH'], HOME: this.folder, SEETRAIN_DIR: this.folder }
-    const child = spawn(process.execPath, [SOURCES, path, ...words], { cwd: this.folder, env, stdio: ['pipe', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [SOURCES, path, ...words], { cwd: this.folder, env, stdio: ['pipe', 'pipe', 'ignore'] })
     const closed = new Promise<void>(resolve => child.on('close', () => resolve()))
     const id = await new Promise<string>((resolve, reject) => {
       let text = ''
