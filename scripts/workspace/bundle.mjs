@@ -11,7 +11,7 @@ const BUNDLED = ['core']
 
 /** Writes the bundled packages; what would be written again as it is, is left alone. */
 export async function bundle() {
-  const folders = BUNDLED.map(name => join(root, 'packages', name)).filter(existsSync)
+  const folders = BUNDLED.map(name => join(root, 'packages', name)).filter(folder => exportedSources(folder).length > 0)
   if (folders.length === 0) return
   const esbuild = await import('esbuild')
   for (const folder of folders) replaceOutputs(join(folder, 'dist'), await bundlePackage(esbuild, folder))
@@ -53,7 +53,8 @@ async function bundlePackage(esbuild, folder) {
 
 /** The source of each subpath that the package exports. */
 function exportedSources(folder) {
-  const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const manifest = join(folder, 'package.json')
+  const { exports = {} } = existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')) : {}
   return Object.values(exports)
     .map(target => target['@seetrain/source'])
     .filter(source => source !== undefined)
