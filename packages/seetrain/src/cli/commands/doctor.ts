@@ -82,6 +82,8 @@ function examineJournals(home: string): JournalCheck {
   const progress = new ProgressLine()
   try {
     return checkJournals(home, (done, of) => progress.show(`reading journals  ${done} of ${of}  ${join(home, 'runs')}`))
+  } catch (error) {
+    return { runs: 0, states: {}, unreadable: [], damaged: [], staleLocks: [], error: errorLine(error) }
   } finally {
     progress.clear()
   }

@@ -32,6 +32,8 @@ export interface JournalCheck {
   unreadable: string[]
   damaged: DamagedJournal[]
   staleLocks: string[]
+  /** Why the runs could not be looked through. */
+  error?: string
 }
 
 /** Reads every journal to its end. */

@@ -3,7 +3,8 @@ import type { DamagedJournal, JournalCheck } from './check-journals.ts'
 import type { Finding } from './finding.ts'
 
 /** What the state of the journals means for their owner. */
-export function journalFindings({ runs, states, unreadable, damaged, staleLocks }: JournalCheck): Finding[] {
+export function journalFindings({ runs, states, unreadable, damaged, staleLocks, error }: JournalCheck): Finding[] {
+  if (error !== undefined) return [{ about: 'runs', level: 'problem', text: `they can not be looked through (${error}).` }]
   const parts = Object.entries(states).map(([state, count]) => `${count} ${state}`)
   return [
     { about: 'runs', level: 'ok', text: [countText(runs, 'run'), ...parts].join(', ') },
