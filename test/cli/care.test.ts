@@ -44,7 +44,9 @@ describe('rm', () => {
     const living = await line.fixture('living-run.ts')
     const { code, stderr } = await line.run(['rm', living.id, '--yes'])
     expect(code).toBe(1)
-    expect(stderr).toMatch(new RegExp(`^seetrain: run: ${living.id} is in use by process \\d+\\. Wait for its end, or end it first\\.\n$`))
+    expect(stderr).toMatch(
+      new RegExp(`^seetrain: run: ${living.id} is in use by process \\d+\\. Wait for its end, or end it first\\.\n$`),
+    )
     await living.end()
     expect((await line.run(['rm', living.id, '--yes'])).code).toBe(0)
   })
@@ -82,7 +84,9 @@ describe('settings', () => {
 
 describe('doctor', () => {
   const findings = (stdout: string): string[] =>
-    (JSON.parse(stdout) as { findings: { about: string; level: string }[] }).findings.filter(({ level }) => level !== 'ok').map(({ about, level }) => `${about} ${level}`)
+    (JSON.parse(stdout) as { findings: { about: string; level: string }[] }).findings
+      .filter(({ level }) => level !== 'ok')
+      .map(({ about, level }) => `${about} ${level}`)
 
   test('all is well', async () => {
     await makeRun('one')
@@ -93,7 +97,11 @@ describe('doctor', () => {
     expect(stdout).toMatch(/^ok +sinks +csv, jsonl, memory/m)
     expect(stdout).toMatch(/^ok +integrations .*tfjs/m)
     expect(stdout).toContain('No problem found.')
-    const report = JSON.parse((await line.run(['doctor', '--json'])).stdout) as { ok: boolean; node: string; settings: unknown[] }
+    const report = JSON.parse((await line.run(['doctor', '--json'])).stdout) as {
+      ok: boolean
+      node: string
+      settings: unknown[]
+    }
     expect(report).toMatchObject({ ok: true, node: process.versions.node, journals: { runs: 1, damaged: [] } })
     expect(report.settings.length).toBeGreaterThan(20)
   })
@@ -104,10 +112,14 @@ describe('doctor', () => {
     const { code, stdout } = await line.run(['doctor', '--json'])
     expect(code).toBe(1)
     const { journals } = JSON.parse(stdout) as { journals: { damaged: { run: string; lost: number }[] } }
-    expect(journals.damaged).toEqual([expect.objectContaining({ run: broken.id, writer: 'main', lost: expect.any(Number) })])
+    expect(journals.damaged).toEqual([
+      expect.objectContaining({ run: broken.id, writer: 'main', lost: expect.any(Number) }),
+    ])
     expect(journals.damaged[0]!.lost).toBeGreaterThan(0)
     const text = (await line.run(['doctor'])).stdout
-    expect(text).toMatch(new RegExp(`^problem +journals +${broken.id}: damaged, ${journals.damaged[0]!.lost} records? lost`, 'm'))
+    expect(text).toMatch(
+      new RegExp(`^problem +journals +${broken.id}: damaged, ${journals.damaged[0]!.lost} records? lost`, 'm'),
+    )
     expect(text).not.toContain(`${whole.id}:`)
     expect(text).toContain('1 problem found.')
   })

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { init, type Run } from '@seetrain/core'
+import { init, type InitOptions, type Run } from '@seetrain/core'
 
 const ROOT = join(__dirname, '../..')
 const SOURCES = '--conditions=@seetrain/source'
@@ -29,7 +29,11 @@ export class CommandLine {
 
   /** Runs a line of shell, in which `seetrain` is the command. */
   shell(line: string, environment: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-    return this.spawn('sh', ['-c', `seetrain() { "${process.execPath}" ${SOURCES} "${CLI}" "$@"; }\n${line}`], environment)
+    return this.spawn(
+      'sh',
+      ['-c', `seetrain() { "${process.execPath}" ${SOURCES} "${CLI}" "$@"; }\n${line}`],
+      environment,
+    )
   }
 
   /** The words that start the command, for a program that runs it on a terminal. */
@@ -51,7 +55,7 @@ export class CommandLine {
   }
 
   /** A run of this process that records nothing by itself. */
-  start(options: Parameters<typeof init>[0] = {}): Run {
+  start(options: InitOptions = {}): Run {
     const quiet = { captureConsole: false, captureEnvironment: false, systemMonitor: false }
     return init({ dir: this.folder, ...options, settings: { ...quiet, ...options.settings } })
   }
@@ -60,7 +64,11 @@ export class CommandLine {
   async fixture(name: string, words: readonly string[] = []): Promise<Fixture> {
     const path = join(__dirname, 'fixtures', name)
     const env = { PATH: process.env['PATH'], HOME: this.folder, SEETRAIN_DIR: this.folder }
-    const child = spawn(process.execPath, [SOURCES, path, ...words], { cwd: this.folder, env, stdio: ['pipe', 'pipe', 'ignore'] })
+    const child = spawn(process.execPath, [SOURCES, path, ...words], {
+      cwd: this.folder,
+      env,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    })
     const closed = new Promise<void>(resolve => child.on('close', () => resolve()))
     const id = await new Promise<string>((resolve, reject) => {
       let text = ''

@@ -8,7 +8,11 @@ const line = new CommandLine()
 let run: Run
 
 beforeAll(async () => {
-  run = line.start({ project: 'mnist', experimentName: 'exported', config: { lr: 0.1, seen: new Date(0), big: 2n ** 70n } })
+  run = line.start({
+    project: 'mnist',
+    experimentName: 'exported',
+    config: { lr: 0.1, seen: new Date(0), big: 2n ** 70n },
+  })
   const values = [0.5, Number.NaN, Infinity, -Infinity, -0]
   for (const [step, loss] of values.entries()) run.log({ loss }, { step, time: 1_763_700_000_000 + step })
   run.log({ 'a,"b"': 1 }, { step: 7, epoch: 2, time: 1_763_700_000_100 })
@@ -17,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => line.remove())
 
-const records = (text: string): { [member: string]: any }[] =>
+const records = (text: string): { [member: string]: unknown }[] =>
   text
     .trimEnd()
     .split('\n')
@@ -28,14 +32,31 @@ test('jsonl is every record, one per line, in order, as the contract writes them
   expect([code, stderr]).toEqual([0, ''])
   const lines = stdout.split('\n')
   expect(lines).toContain('{"kind":"metric","key":"loss","step":0,"value":0.5,"time":1763700000000}')
-  expect(records(stdout).map(({ kind }) => kind)).toEqual(['open', 'config', ...Array.from({ length: 6 }, () => 'metric'), 'media', 'end'])
-  expect(records(stdout).filter(({ key }) => key === 'loss').map(({ value }) => value)).toEqual([0.5, 'NaN', 'Infinity', '-Infinity', 0])
-  expect(records(stdout)[1]).toMatchObject({ set: { lr: 0.1, seen: '1970-01-01T00:00:00.000Z', big: '1180591620717411303424' } })
-  expect(records(stdout).at(-2)).toMatchObject({ kind: 'media', items: [{ blob: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) } }] })
+  expect(records(stdout).map(({ kind }) => kind)).toEqual([
+    'open',
+    'config',
+    ...Array.from({ length: 6 }, () => 'metric'),
+    'media',
+    'end',
+  ])
+  expect(
+    records(stdout)
+      .filter(({ key }) => key === 'loss')
+      .map(({ value }) => value),
+  ).toEqual([0.5, 'NaN', 'Infinity', '-Infinity', 0])
+  expect(records(stdout)[1]).toMatchObject({
+    set: { lr: 0.1, seen: '1970-01-01T00:00:00.000Z', big: '1180591620717411303424' },
+  })
+  expect(records(stdout).at(-2)).toMatchObject({
+    kind: 'media',
+    items: [{ blob: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) } }],
+  })
 })
 
 test('a run is found by the start of its id and by its name', async () => {
-  const [byId, byStart, byName] = await Promise.all([run.id, run.id.slice(0, -1), 'exported'].map(given => line.run(['export', given])))
+  const [byId, byStart, byName] = await Promise.all(
+    [run.id, run.id.slice(0, -1), 'exported'].map(given => line.run(['export', given])),
+  )
   expect(byStart).toEqual(byId)
   expect(byName).toEqual(byId)
 })
@@ -58,7 +79,10 @@ test('csv is one row per point, quoted where needed', async () => {
 })
 
 test('--output writes the same to a file, and nothing to stdout', async () => {
-  const [printed, written] = [await line.run(['export', run.id]), await line.run(['export', run.id, '--output', 'out.jsonl'])]
+  const [printed, written] = [
+    await line.run(['export', run.id]),
+    await line.run(['export', run.id, '--output', 'out.jsonl']),
+  ]
   expect(written).toEqual({ code: 0, stdout: '', stderr: '' })
   expect(readFileSync(join(line.folder, 'out.jsonl'), 'utf8')).toBe(printed.stdout)
   expect(readdirSync(line.folder).filter(name => name.endsWith('.part'))).toEqual([])
@@ -100,7 +124,10 @@ test('a full disk behind stdout is a failure of one line', async () => {
 test('a run that goes on is exported as far as it is', async () => {
   const living = await line.fixture('living-run.ts')
   const during = await line.run(['export', living.id])
-  expect(records(during.stdout).map(({ kind }) => kind)).toEqual(['open', ...Array.from({ length: 10 }, () => 'metric')])
+  expect(records(during.stdout).map(({ kind }) => kind)).toEqual([
+    'open',
+    ...Array.from({ length: 10 }, () => 'metric'),
+  ])
   await living.end()
   const after = await line.run(['export', living.id])
   expect(after.stdout.startsWith(during.stdout)).toBe(true)
@@ -122,10 +149,13 @@ test('a damaged journal is exported without the damaged records, and their numbe
 
 test('memory does not grow with the run', async () => {
   const huge = line.start({ experimentName: 'huge' })
-  for (let step = 0; step < 700_000; step++) huge.log({ 'a/metric/with/a/long/name/that/makes/its/lines/long': step }, { step })
+  for (let step = 0; step < 700_000; step++)
+    huge.log({ 'a/metric/with/a/long/name/that/makes/its/lines/long': step }, { step })
   await huge.finish()
   // its text alone is larger than this heap
-  const { code, stdout, stderr } = await line.shell('seetrain export huge | wc -lc', { NODE_OPTIONS: '--max-old-space-size=64' })
+  const { code, stdout, stderr } = await line.shell('seetrain export huge | wc -lc', {
+    NODE_OPTIONS: '--max-old-space-size=64',
+  })
   expect([code, stderr]).toEqual([0, ''])
   const [lines, bytes] = stdout.trim().split(/\s+/).map(Number)
   expect(lines).toBe(700_002)

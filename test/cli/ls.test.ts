@@ -6,7 +6,12 @@ const line = new CommandLine()
 const ids: Record<string, string> = {}
 
 beforeAll(async () => {
-  const first = line.start({ project: 'mnist', experimentName: 'first', tags: ['baseline', 'small'], config: { lr: 0.1, deep: { size: 3 } } })
+  const first = line.start({
+    project: 'mnist',
+    experimentName: 'first',
+    tags: ['baseline', 'small'],
+    config: { lr: 0.1, deep: { size: 3 } },
+  })
   first.log({ loss: 0.5, 'val/acc': Number.NaN }, { step: 1 })
   first.markFramework('tfjs')
   await first.finish()
@@ -41,12 +46,21 @@ test('--json prints the runs with exactly the promised members, the newest first
 })
 
 test.each([
-  [['--project', 'mnist'], ['second', 'first']],
+  [
+    ['--project', 'mnist'],
+    ['second', 'first'],
+  ],
   [['--state', 'failed'], ['second']],
-  [['--tag', 'baseline'], ['second', 'first']],
+  [
+    ['--tag', 'baseline'],
+    ['second', 'first'],
+  ],
   [['--tag', 'baseline', '--tag', 'small'], ['first']],
   [['--tag', 'baseline', 'small'], ['first']],
-  [['--limit', '2'], ['third', 'second']],
+  [
+    ['--limit', '2'],
+    ['third', 'second'],
+  ],
   [['--project', 'mnist', '--limit', '1'], ['second']],
   [['--project', 'nothing'], []],
 ])('ls %j finds %j', async (words, names) => {
@@ -75,13 +89,18 @@ test('a name can not steer the terminal', async () => {
 test.each([120, 60, 30, 5])('no line is wider than %d columns', async columns => {
   const { stdout } = await line.run(['ls'], { COLUMNS: String(columns) })
   // the one wide character takes two
-  for (const row of stdout.trimEnd().split('\n')) expect([...row].length + (row.includes('猫') ? 1 : 0)).toBeLessThanOrEqual(columns)
+  for (const row of stdout.trimEnd().split('\n'))
+    expect([...row].length + (row.includes('猫') ? 1 : 0)).toBeLessThanOrEqual(columns)
 })
 
 test('a folder without runs is said on stderr, and is an empty array for programs', async () => {
   const folder = join(line.folder, 'empty')
   await line.shell('mkdir empty')
-  expect(await line.run(['ls', '--dir', folder])).toEqual({ code: 0, stdout: '', stderr: expect.stringContaining(`No runs to show in ${folder}`) })
+  expect(await line.run(['ls', '--dir', folder])).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringContaining(`No runs to show in ${folder}`),
+  })
   expect(await line.run(['ls', '--dir', folder, '--json'])).toEqual({ code: 0, stdout: '[]\n', stderr: '' })
 })
 
@@ -92,20 +111,27 @@ test('filters that fit no run say so', async () => {
 test.each(['before', 'behind'])('--dir stands %s the command, and .seetrain itself may be named', async place => {
   const elsewhere = join(line.folder, 'empty')
   await line.shell('mkdir -p empty')
-  const words = place === 'before' ? ['--dir', join(line.folder, '.seetrain'), 'ls'] : ['ls', '--dir', join(line.folder, '.seetrain')]
+  const words =
+    place === 'before'
+      ? ['--dir', join(line.folder, '.seetrain'), 'ls']
+      : ['ls', '--dir', join(line.folder, '.seetrain')]
   const { stdout } = await line.run([...words, '--json'], { SEETRAIN_DIR: elsewhere })
   expect(JSON.parse(stdout)).toHaveLength(3)
 })
 
 test('SEETRAIN_DIR is the folder when --dir is absent', async () => {
-  const { stdout } = await line.spawn('sh', ['-c', `cd / && ${line.commandWords} ls --json`], { SEETRAIN_DIR: line.folder })
+  const { stdout } = await line.spawn('sh', ['-c', `cd / && ${line.commandWords} ls --json`], {
+    SEETRAIN_DIR: line.folder,
+  })
   expect(JSON.parse(stdout)).toHaveLength(3)
 })
 
 test('a folder that does not exist is an error that names it', async () => {
   const { code, stderr } = await line.run(['ls', '--dir', '/no/such/folder'])
   expect(code).toBe(1)
-  expect(stderr).toBe('seetrain: dir: /no/such/folder does not exist. Name the folder that holds .seetrain, with --dir or SEETRAIN_DIR.\n')
+  expect(stderr).toBe(
+    'seetrain: dir: /no/such/folder does not exist. Name the folder that holds .seetrain, with --dir or SEETRAIN_DIR.\n',
+  )
 })
 
 test('one run that can not be read does not hide the others', async () => {
@@ -124,7 +150,11 @@ test('a run whose process was killed is killed, one that goes on is running', as
   const living = await line.fixture('living-run.ts')
   const states = async () => {
     const { stdout } = await line.run(['ls', '--json', '--project', 'live'])
-    return (JSON.parse(stdout) as { id: string; state: string; summary: object }[]).map(({ id, state, summary }) => ({ id, state, summary }))
+    return (JSON.parse(stdout) as { id: string; state: string; summary: object }[]).map(({ id, state, summary }) => ({
+      id,
+      state,
+      summary,
+    }))
   }
   expect(await states()).toEqual([{ id: living.id, state: 'running', summary: { loss: 0.1 } }])
   await living.kill()

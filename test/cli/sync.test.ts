@@ -20,7 +20,11 @@ test('delivers what is missing to each sink, and says so per run and sink', asyn
   const runs = [await makeRun('one'), await makeRun('two')]
   const { code, stdout, stderr } = await line.run(['sync', '--sink', 'csv', 'jsonl'])
   expect([code, stderr]).toEqual([0, ''])
-  const rows = stdout.trimEnd().split('\n').slice(1).map(row => row.split(/ {2,}/))
+  const rows = stdout
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map(row => row.split(/ {2,}/))
   expect(rows.map(([id, sink, delivered, result]) => [id, sink, Number(delivered), result])).toEqual(
     runs.flatMap(({ id }) => [
       [id, 'csv', 5, 'complete'],
@@ -35,7 +39,9 @@ test('a second time there is nothing to do', async () => {
   await line.run(['sync', '--sink', 'csv'])
   const { code, stdout } = await line.run(['sync', '--sink', 'csv', '--json'])
   expect(code).toBe(0)
-  expect(JSON.parse(stdout)).toEqual([{ runId: id, writer: 'main', sink: 'csv', delivered: 0, poisoned: 0, complete: true }])
+  expect(JSON.parse(stdout)).toEqual([
+    { runId: id, writer: 'main', sink: 'csv', delivered: 0, poisoned: 0, complete: true },
+  ])
   expect((await line.run(['sync', '--sink', 'csv'])).stdout).toContain('had everything')
 })
 
@@ -49,7 +55,10 @@ test('a folder may be named, and a single run', async () => {
 
 test('without --sink those of the settings are used, with their options', async () => {
   const { id } = await makeRun('one')
-  writeFileSync(join(line.folder, 'seetrain.config.json'), JSON.stringify({ sinks: [{ id: 'csv', dir: join(line.folder, 'out') }] }))
+  writeFileSync(
+    join(line.folder, 'seetrain.config.json'),
+    JSON.stringify({ sinks: [{ id: 'csv', dir: join(line.folder, 'out') }] }),
+  )
   expect((await line.run(['sync'])).code).toBe(0)
   expect(existsSync(join(line.folder, 'out', `${id}.csv`))).toBe(true)
 })
@@ -71,7 +80,10 @@ test('a sink that refuses: exit code 1, the reason in the table, one warning for
   await makeRun('one')
   await makeRun('two')
   writeFileSync(join(line.folder, 'in-the-way'), '')
-  writeFileSync(join(line.folder, 'seetrain.config.json'), JSON.stringify({ sinks: [{ id: 'csv', dir: join(line.folder, 'in-the-way') }], maxRetries: 0 }))
+  writeFileSync(
+    join(line.folder, 'seetrain.config.json'),
+    JSON.stringify({ sinks: [{ id: 'csv', dir: join(line.folder, 'in-the-way') }], maxRetries: 0 }),
+  )
   const { code, stdout, stderr } = await line.run(['sync'])
   expect(code).toBe(1)
   expect(stdout.match(/failed: .*(ENOTDIR|EEXIST)/g)).toHaveLength(2)
@@ -83,7 +95,9 @@ test('a run that delivers to the same sink itself keeps its cursor', async () =>
   const living = await line.fixture('living-run.ts')
   const { code, stdout } = await line.run(['sync', '--sink', 'csv', '--json'])
   expect(code).toBe(1)
-  expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ runId: living.id, complete: false, reason: expect.stringContaining('process') })])
+  expect(JSON.parse(stdout)).toEqual([
+    expect.objectContaining({ runId: living.id, complete: false, reason: expect.stringContaining('process') }),
+  ])
   await living.end()
 })
 
@@ -96,5 +110,9 @@ test('records that are damaged are told, the rest is delivered', async () => {
 })
 
 test('a folder without runs', async () => {
-  expect(await line.run(['sync', '--sink', 'csv'])).toEqual({ code: 0, stdout: '', stderr: expect.stringContaining('No runs to deliver in') })
+  expect(await line.run(['sync', '--sink', 'csv'])).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringContaining('No runs to deliver in'),
+  })
 })

@@ -4,11 +4,18 @@ import { itWhen } from '../skip.ts'
 import { CommandLine } from './command-line.ts'
 
 const line = new CommandLine()
-const onTerminal = itWhen(existsSync('/usr/bin/script'), 'the program `script`, which makes a terminal, is not installed')
+const onTerminal = itWhen(
+  existsSync('/usr/bin/script'),
+  'the program `script`, which makes a terminal, is not installed',
+)
 const COLUMNS = 50
 
 beforeAll(async () => {
-  const run = line.start({ project: 'a-project-with-a-long-name', experimentName: 'a-run-with-quite-a-long-name', tags: ['baseline'] })
+  const run = line.start({
+    project: 'a-project-with-a-long-name',
+    experimentName: 'a-run-with-quite-a-long-name',
+    tags: ['baseline'],
+  })
   run.log({ loss: 0.5, 'validation/accuracy': 0.25 }, { step: 1 })
   await run.finish()
 })
@@ -19,7 +26,11 @@ function runOnTerminal(words: string, answer = '', environment: NodeJS.ProcessEn
   return new Promise((resolve, reject) => {
     const command = `stty cols ${COLUMNS} rows 40; ${line.commandWords} ${words}; echo "code $?"`
     const env = { PATH: process.env['PATH'], HOME: line.folder, TERM: 'xterm-256color', ...environment }
-    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: line.folder, env, stdio: ['pipe', 'pipe', 'inherit'] })
+    const child = spawn('script', ['-qec', command, '/dev/null'], {
+      cwd: line.folder,
+      env,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
     let screen = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       screen += text

@@ -8,7 +8,9 @@ afterAll(() => line.remove())
 const COMMANDS = ['ls', 'show', 'logs', 'export', 'sync', 'rm', 'settings', 'doctor']
 
 test('--version prints the version of the package', async () => {
-  const { version } = JSON.parse(readFileSync(join(__dirname, '../../packages/seetrain/package.json'), 'utf8')) as { version: string }
+  const { version } = JSON.parse(readFileSync(join(__dirname, '../../packages/seetrain/package.json'), 'utf8')) as {
+    version: string
+  }
   expect(await line.run(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
 })
 
@@ -29,12 +31,27 @@ test.each(COMMANDS)('%s --help has examples and the folder option', async comman
 test.each([
   [['xport'], "unknown command 'xport' (Did you mean export?). See: seetrain --help"],
   [['ls', '--jsn'], "unknown option '--jsn' (Did you mean --json?). See: seetrain ls --help"],
-  [['ls', '--state', 'done'], "option '--state <state>' argument 'done' is invalid. Allowed choices are running, finished, failed, killed. See: seetrain ls --help"],
-  [['ls', '--limit', '0'], "option '--limit <count>' argument '0' is invalid. Give a whole number from 1. See: seetrain ls --help"],
-  [['ls', '--limit', 'many'], "option '--limit <count>' argument 'many' is invalid. Give a whole number from 1. See: seetrain ls --help"],
+  [
+    ['ls', '--state', 'done'],
+    "option '--state <state>' argument 'done' is invalid. Allowed choices are running, finished, failed, killed. See: seetrain ls --help",
+  ],
+  [
+    ['ls', '--limit', '0'],
+    "option '--limit <count>' argument '0' is invalid. Give a whole number from 1. See: seetrain ls --help",
+  ],
+  [
+    ['ls', '--limit', 'many'],
+    "option '--limit <count>' argument 'many' is invalid. Give a whole number from 1. See: seetrain ls --help",
+  ],
   [['show'], "missing required argument 'run'. See: seetrain show --help"],
-  [['export', 'a', 'b'], "too many arguments for 'export'. Expected 1 argument but got 2: a, b. See: seetrain export --help"],
-  [['export', 'a', '--format', 'xml'], "option '--format <format>' argument 'xml' is invalid. Allowed choices are jsonl, csv. See: seetrain export --help"],
+  [
+    ['export', 'a', 'b'],
+    "too many arguments for 'export'. Expected 1 argument but got 2: a, b. See: seetrain export --help",
+  ],
+  [
+    ['export', 'a', '--format', 'xml'],
+    "option '--format <format>' argument 'xml' is invalid. Allowed choices are jsonl, csv. See: seetrain export --help",
+  ],
 ])('%j is told in one line with exit code 2', async (words, message) => {
   expect(await line.run(words)).toEqual({ code: 2, stdout: '', stderr: `seetrain: ${message}\n` })
 })
@@ -43,7 +60,9 @@ test.each(['show', 'logs', 'export', 'rm'])('%s of a run that does not exist fai
   for (const given of ['nothing', '../../etc', '', '.', '\u001B[2J']) {
     const { code, stdout, stderr } = await line.run([command, given])
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(/^seetrain: run: there is no run ".*" in .*\.seetrain\. Look with "seetrain ls", or check SEETRAIN_DIR\.\n$/)
+    expect(stderr).toMatch(
+      /^seetrain: run: there is no run ".*" in .*\.seetrain\. Look with "seetrain ls", or check SEETRAIN_DIR\.\n$/,
+    )
     expect(stderr).not.toContain('\u001B')
   }
 })
@@ -53,7 +72,9 @@ test('a name that several runs have is answered with their ids', async () => {
   for (const run of twins) await run.finish()
   const { code, stderr } = await line.run(['show', 'twin'])
   expect(code).toBe(1)
-  expect(stderr).toContain(`run: "twin" may be 2 runs: ${twins[1]!.id}, ${twins[0]!.id}. Write the id of the one you mean.`)
+  expect(stderr).toContain(
+    `run: "twin" may be 2 runs: ${twins[1]!.id}, ${twins[0]!.id}. Write the id of the one you mean.`,
+  )
   // the start of an id that both have
   expect((await line.run(['show', twins[0]!.id.slice(0, 3)])).stderr).toContain('may be 2 runs')
 })

@@ -13,7 +13,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'seetrain export calm-otter-12 | grep \'"key":"loss"\'',
     'seetrain export 01m7 --format csv --output points.csv',
   ],
-  sync: ['seetrain sync --sink csv', 'seetrain sync ~/experiments --sink jsonl csv', 'seetrain sync .seetrain/runs/01m7yz80pnndg5s9h7 --sink csv'],
+  sync: [
+    'seetrain sync --sink csv',
+    'seetrain sync ~/experiments --sink jsonl csv',
+    'seetrain sync .seetrain/runs/01m7yz80pnndg5s9h7 --sink csv',
+  ],
   rm: ['seetrain rm calm-otter-12', 'seetrain rm 01m7yz80 01m7yz9c --yes'],
   settings: ['seetrain settings', 'SEETRAIN_PROJECT=mnist seetrain settings'],
   doctor: ['seetrain doctor', 'seetrain doctor --json'],

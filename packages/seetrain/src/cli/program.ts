@@ -37,7 +37,9 @@ function addReading(program: Command): void {
     .command('ls')
     .description('list runs, the newest first')
     .option('--project <name>', 'only runs of this project')
-    .addOption(new Option('--state <state>', 'only runs in this state').choices(['running', 'finished', 'failed', 'killed']))
+    .addOption(
+      new Option('--state <state>', 'only runs in this state').choices(['running', 'finished', 'failed', 'killed']),
+    )
     .option('--tag <tag...>', 'only runs that have this tag; of several, all')
     .option('--limit <count>', 'at most so many', wholeNumber)
     .option('--json', 'print an array of runs')

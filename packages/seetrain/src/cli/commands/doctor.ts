@@ -55,7 +55,11 @@ function examine({ dir }: DoctorOptions): DoctorReport {
       ...journalFindings(journals),
       { about: 'sinks', level: 'ok', text: listSinks().join(', ') },
       { about: 'integrations', level: 'ok', text: listIntegrations().join(', ') },
-      { about: 'frameworks', level: 'ok', text: frameworks.map(frameworkText).join(', ') || 'none of them is installed here' },
+      {
+        about: 'frameworks',
+        level: 'ok',
+        text: frameworks.map(frameworkText).join(', ') || 'none of them is installed here',
+      },
     ],
     settings,
     journals,
@@ -70,7 +74,11 @@ function examineSettings(dir: string | undefined): { home: string; settings: Set
     const settings = readSettings(dir)
     const own = settings.filter(({ source }) => source !== 'default').length
     const text = own === 0 ? 'all as by default' : `${countText(own, 'setting')} other than by default`
-    return { home: openHome(dir === undefined ? {} : { dir }).home, settings, finding: { about: 'settings', level: 'ok', text } }
+    return {
+      home: openHome(dir === undefined ? {} : { dir }).home,
+      settings,
+      finding: { about: 'settings', level: 'ok', text },
+    }
   } catch (error) {
     // the rest is looked at where the runs most likely are
     const home = homeIn(resolve(dir ?? process.env['SEETRAIN_DIR'] ?? '.'))

@@ -24,10 +24,15 @@ export async function exportRun(given: string, options: ExportOptions): Promise<
   const pieces = textPieces(runDir, options.format, count => (lost += count))
   if (toFile) writeFile(options.output!, pieces)
   else for (const piece of pieces) await writeText(process.stdout, piece)
-  if (lost > 0) remark(`seetrain: ${countText(lost, 'record')} of this run can not be read, because the journal is damaged.`)
+  if (lost > 0)
+    remark(`seetrain: ${countText(lost, 'record')} of this run can not be read, because the journal is damaged.`)
 }
 
-function* textPieces(runDir: string, format: ExportOptions['format'], onLost: (count: number) => void): Generator<string> {
+function* textPieces(
+  runDir: string,
+  format: ExportOptions['format'],
+  onLost: (count: number) => void,
+): Generator<string> {
   let piece = format === 'csv' ? CSV_HEADER : ''
   for (const { record } of readRun(runDir, nodeFileSystem, (_writer, count) => onLost(count))) {
     piece += format === 'csv' ? csvRow(record) : `${recordToJson(record)}\n`

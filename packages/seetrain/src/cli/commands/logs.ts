@@ -28,5 +28,6 @@ export async function logs(given: string, { stream, ...place }: LogsOptions): Pr
     await show(lines.takeSettled())
   }
   await show(lines.takeRest())
-  if (lost > 0) remark(`seetrain: ${countText(lost, 'record')} of this run can not be read, because the journal is damaged.`)
+  if (lost > 0)
+    remark(`seetrain: ${countText(lost, 'record')} of this run can not be read, because the journal is damaged.`)
 }

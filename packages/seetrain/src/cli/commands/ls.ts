@@ -78,6 +78,8 @@ function paintHead([head, ...body]: readonly string[]): string[] {
 
 function tellNone(home: string, { project, state, tag }: LsOptions): void {
   const isFiltered = project !== undefined || state !== undefined || tag !== undefined
-  const remedy = isFiltered ? 'No run there fits these filters.' : 'Start one with init, or name another folder with --dir.'
+  const remedy = isFiltered
+    ? 'No run there fits these filters.'
+    : 'Start one with init, or name another folder with --dir.'
   remark(`No runs to show in ${plainText(home)}. ${remedy}`)
 }

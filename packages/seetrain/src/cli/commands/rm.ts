@@ -38,7 +38,9 @@ export async function rm(given: readonly string[], { yes, ...place }: RmOptions)
 function refuseUsed(home: string, id: string): void {
   const user = findUser(runFolder(home, id), nodeFileSystem)
   if (user === undefined) return
-  const remedy = user.isHere ? 'Wait for its end, or end it first.' : `If that machine is gone, remove ${user.lock} and try again.`
+  const remedy = user.isHere
+    ? 'Wait for its end, or end it first.'
+    : `If that machine is gone, remove ${user.lock} and try again.`
   throw new CommandError('failure', `run: ${id} is in use by ${user.who}. ${remedy}`)
 }
 
@@ -68,6 +70,9 @@ function removeRun(home: string, id: string): void {
     nodeFileSystem.rename(runFolder(home, id), aside)
     nodeFileSystem.remove(aside)
   } catch (error) {
-    throw new CommandError('failure', `run: ${id} can not be removed (${errorLine(error)}). Check who may write in ${home}.`)
+    throw new CommandError(
+      'failure',
+      `run: ${id} can not be removed (${errorLine(error)}). Check who may write in ${home}.`,
+    )
   }
 }

@@ -16,7 +16,12 @@ export function settings({ dir, json }: SettingsOptions): void {
     [
       { title: 'SETTING', text: row => row.name },
       { title: 'VALUE', text: row => row.value, least: 8 },
-      { title: 'FROM', text: row => row.source, least: 8, paint: (cell, row) => (row.source === 'default' ? paint('dim', cell) : cell) },
+      {
+        title: 'FROM',
+        text: row => row.source,
+        least: 8,
+        paint: (cell, row) => (row.source === 'default' ? paint('dim', cell) : cell),
+      },
     ],
     screenWidth(),
   )

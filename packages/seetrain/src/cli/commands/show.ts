@@ -32,7 +32,11 @@ function asJson(summary: RunSummary, dir: string, details: RunDetails): object {
     ...summary,
     dir,
     records: details.counts,
-    metrics: Array.from(details.courses, ([key, course]) => ({ key, points: course.count, last: plainToJson(course.last) })),
+    metrics: Array.from(details.courses, ([key, course]) => ({
+      key,
+      points: course.count,
+      last: plainToJson(course.last),
+    })),
     media: [...details.media.values()],
     artifacts: [...details.artifacts.values()],
     usedArtifacts: [...details.used],

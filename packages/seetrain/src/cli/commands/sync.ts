@@ -42,7 +42,9 @@ export async function sync(dir: string | undefined, options: SyncCommandOptions)
   const progress = new ProgressLine()
   const warnings = new Set<string>()
   const syncOptions = syncOptionsFor(home, place.settings, progress, warnings)
-  const results = await (runDir === undefined ? syncHome(home, sinks, syncOptions) : syncRun(runDir, sinks, syncOptions))
+  const results = await (runDir === undefined
+    ? syncHome(home, sinks, syncOptions)
+    : syncRun(runDir, sinks, syncOptions))
   progress.clear()
   for (const warning of warnings) diag.warn(warning)
   if (options.json) printJson(results)
@@ -53,9 +55,13 @@ export async function sync(dir: string | undefined, options: SyncCommandOptions)
 /** Each is made once here, so that a word that is no sink is refused before anything is sent. */
 function sinkMakers(given: readonly string[] | undefined, settings: Settings): (() => Sink)[] {
   const ids = [...new Set(given?.flatMap(text => text.split(',')).filter(id => id !== ''))]
-  const specs = given === undefined ? settings.sinks : ids.map(id => settings.sinks.find(spec => idOf(spec) === id) ?? id)
+  const specs =
+    given === undefined ? settings.sinks : ids.map(id => settings.sinks.find(spec => idOf(spec) === id) ?? id)
   if (specs.length === 0) {
-    throw new CommandError('usage', `sync: no sink is named. Add --sink with one of ${listSinks().join(', ')}, or put sinks into the settings.`)
+    throw new CommandError(
+      'usage',
+      `sync: no sink is named. Add --sink with one of ${listSinks().join(', ')}, or put sinks into the settings.`,
+    )
   }
   return specs.map(spec => {
     try {
@@ -120,6 +126,7 @@ function tell(results: readonly SyncResult[], home: string): void {
 
 function outcome({ sink, complete, poisoned, delivered, reason }: SyncResult): string {
   if (!complete) return `failed: ${reason ?? 'the sink did not take it'}`
-  if (poisoned > 0) return `${countText(poisoned, 'record')} refused for good, kept in cursors/${encodeURIComponent(sink)}.poison.jsonl`
+  if (poisoned > 0)
+    return `${countText(poisoned, 'record')} refused for good, kept in cursors/${encodeURIComponent(sink)}.poison.jsonl`
   return delivered === 0 ? 'had everything' : 'complete'
 }

@@ -55,7 +55,12 @@ export function checkJournals(home: string, onRun: (done: number, of: number) =>
   return check
 }
 
-function checkJournal(runDir: string, run: string, writer: string, summary: RunSummary | undefined): DamagedJournal | undefined {
+function checkJournal(
+  runDir: string,
+  run: string,
+  writer: string,
+  summary: RunSummary | undefined,
+): DamagedJournal | undefined {
   const folder = writerFolder(runDir, writer)
   const isLive = livingWriter(folder, nodeFileSystem) !== undefined
   try {
@@ -72,7 +77,7 @@ function checkJournal(runDir: string, run: string, writer: string, summary: RunS
 function readThrough(folder: string): { lost: number; end: number } {
   const reader = new JournalReader(folder, nodeFileSystem)
   try {
-    for (let lost = 0, end = 0; ; ) {
+    for (let lost = 0, end = 0; ;) {
       const chunk = reader.read(end)
       lost += chunk.lost
       end = chunk.nextOffset

@@ -14,7 +14,11 @@ export function checkNode(version: string): Finding {
   const isEnough = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])
   return isEnough
     ? { about: 'node', level: 'ok', text: version }
-    : { about: 'node', level: 'problem', text: `${version} is too old. Install Node ${OLDEST_NODE.join('.')} or newer.` }
+    : {
+        about: 'node',
+        level: 'problem',
+        text: `${version} is too old. Install Node ${OLDEST_NODE.join('.')} or newer.`,
+      }
 }
 
 /** Whether runs can be written: tried with a file, since permissions alone do not tell. */
@@ -28,7 +32,11 @@ export function checkFolder(home: string): Finding {
     const text = `${folder} can not be written (${errorLine(error)}). Change its permissions, or set SEETRAIN_DIR to another folder.`
     return { about: 'folder', level: 'problem', text }
   }
-  return { about: 'folder', level: 'ok', text: existsSync(home) ? `${home} can be written` : `${home} does not exist yet; the first run makes it` }
+  return {
+    about: 'folder',
+    level: 'ok',
+    text: existsSync(home) ? `${home} can be written` : `${home} does not exist yet; the first run makes it`,
+  }
 }
 
 export function checkSpace(home: string): Finding {
@@ -44,7 +52,11 @@ export function spaceFinding(free: number): Finding {
   const text = `${bytesText(free)} free`
   if (free >= SCARCE_BYTES) return { about: 'space', level: 'ok', text }
   const level = free < NO_SPACE_BYTES ? 'problem' : 'note'
-  return { about: 'space', level, text: `only ${text}. Remove runs with seetrain rm, or set SEETRAIN_DIR to a larger disk.` }
+  return {
+    about: 'space',
+    level,
+    text: `only ${text}. Remove runs with seetrain rm, or set SEETRAIN_DIR to a larger disk.`,
+  }
 }
 
 function nearestFolder(path: string): string {

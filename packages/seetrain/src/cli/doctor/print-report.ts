@@ -16,7 +16,10 @@ export function printReport({ findings, settings }: DoctorReport): void {
   const own = settings.filter(({ source }) => source !== 'default')
   if (own.length > 0) print('', ...tableLines(own, SETTING_COLUMNS, width))
   const problems = findings.filter(({ level }) => level === 'problem').length
-  print('', problems === 0 ? paint('green', 'No problem found.') : paint('red', `${countText(problems, 'problem')} found.`))
+  print(
+    '',
+    problems === 0 ? paint('green', 'No problem found.') : paint('red', `${countText(problems, 'problem')} found.`),
+  )
 }
 
 const SETTING_COLUMNS: Column<DoctorReport['settings'][number]>[] = [

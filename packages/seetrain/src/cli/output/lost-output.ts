@@ -7,7 +7,9 @@ import { errorLine } from './error-line.ts'
 export function watchOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
-    process.stderr.write(`seetrain: output: can not be written (${errorLine(error)}). Free space, or send it elsewhere.\n`)
+    process.stderr.write(
+      `seetrain: output: can not be written (${errorLine(error)}). Free space, or send it elsewhere.\n`,
+    )
     process.exit(1)
   })
   // nobody is left to be told

@@ -47,5 +47,8 @@ function attempt<T>(path: string, work: () => T): T {
 }
 
 function refusal(path: string, reason: string): CommandError {
-  return new CommandError('failure', `output: ${path} ${reason}. Name a file in a folder that exists and may be written.`)
+  return new CommandError(
+    'failure',
+    `output: ${path} ${reason}. Name a file in a folder that exists and may be written.`,
+  )
 }

@@ -36,5 +36,8 @@ export function padText(text: string, width: number, align: 'left' | 'right' = '
 
 /** Text of somebody else's on one line of ours: no control character may steer the terminal. */
 export function plainText(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').replace(/\t/g, ' ').replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '?')
+  return text
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\t/g, ' ')
+    .replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '?')
 }

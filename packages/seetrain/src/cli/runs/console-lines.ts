@@ -75,7 +75,9 @@ const COLOUR = /(\x1B\[[\d;:]*m)/
 export function lineForTerminal(line: string, keepsColours: boolean): string {
   if (!line.includes('\x1B')) return harmless(line)
   if (!keepsColours) return harmless(stripVTControlCharacters(line))
-  const parts = line.split(COLOUR).map((part, index) => (index % 2 === 1 ? part : harmless(stripVTControlCharacters(part))))
+  const parts = line
+    .split(COLOUR)
+    .map((part, index) => (index % 2 === 1 ? part : harmless(stripVTControlCharacters(part))))
   return `${parts.join('')}\x1B[0m`
 }
 

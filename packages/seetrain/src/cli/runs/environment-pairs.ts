@@ -29,7 +29,8 @@ const SENTENCES: { [section: string]: (section: Section) => string } = {
       ...gpuNames(section['gpus']),
     ]),
   runtime: section => joined([`Node ${text(section['node']) ?? '?'}`, text(section['timeZone'])]),
-  packages: section => joined([text(section['name']), countText(Object.keys(sectionOf(section['versions'])).length, 'package')]),
+  packages: section =>
+    joined([text(section['name']), countText(Object.keys(sectionOf(section['versions'])).length, 'package')]),
   command: section => (Array.isArray(section['arguments']) ? section['arguments'].join(' ') : ''),
 }
 

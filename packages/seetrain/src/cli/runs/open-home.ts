@@ -39,5 +39,8 @@ export function checkFolder(dir: string): void {
   const stat = statSync(dir, { throwIfNoEntry: false })
   if (stat?.isDirectory()) return
   const what = stat === undefined ? 'does not exist' : 'is no folder'
-  throw new CommandError('failure', `dir: ${dir} ${what}. Name the folder that holds .seetrain, with --dir or SEETRAIN_DIR.`)
+  throw new CommandError(
+    'failure',
+    `dir: ${dir} ${what}. Name the folder that holds .seetrain, with --dir or SEETRAIN_DIR.`,
+  )
 }

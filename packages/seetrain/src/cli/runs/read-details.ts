@@ -56,7 +56,8 @@ export class RunDetails {
     else if (record.kind === 'open') this.writers.set(record.writer.id, record.writer)
     else if (record.kind === 'environment') Object.assign(this.environment, record.sections)
     else if (record.kind === 'alert') this.#addAlert(record)
-    else if (record.kind === 'dropped') this.dropped.set(record.reason, (this.dropped.get(record.reason) ?? 0) + record.count)
+    else if (record.kind === 'dropped')
+      this.dropped.set(record.reason, (this.dropped.get(record.reason) ?? 0) + record.count)
     else if (record.kind === 'end') this.end = record
   }
 

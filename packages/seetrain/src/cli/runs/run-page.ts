@@ -32,7 +32,11 @@ export function runPage(input: RunPageInput): string[] {
     ['Lost', pairLines(lostPairs(summary, details), width)],
   ]
   const filled = sections.filter(([, lines]) => lines.length > 0)
-  return [titleLine(summary, width), ...pairLines(wordPairs(input), width), ...filled.flatMap(([title, lines]) => ['', paint('bold', title), ...lines])]
+  return [
+    titleLine(summary, width),
+    ...pairLines(wordPairs(input), width),
+    ...filled.flatMap(([title, lines]) => ['', paint('bold', title), ...lines]),
+  ]
 }
 
 function titleLine({ name, state }: RunSummary, width: number): string {
@@ -54,7 +58,12 @@ function wordPairs({ summary, runDir, details, now }: RunPageInput): Pair[] {
     ['forked from', forkedFrom && `${forkedFrom.runId} at step ${forkedFrom.step}`],
     ['error', error && `${error.name}: ${error.message}`],
     ['ended by', endedBy(details)],
-    ['written by', details.writers.size > 1 ? [...details.writers.values()].map(({ id, host }) => `${id} on ${host}`).join(', ') : undefined],
+    [
+      'written by',
+      details.writers.size > 1
+        ? [...details.writers.values()].map(({ id, host }) => `${id} on ${host}`).join(', ')
+        : undefined,
+    ],
     ['folder', runDir],
   ]
 }
@@ -62,7 +71,9 @@ function wordPairs({ summary, runDir, details, now }: RunPageInput): Pair[] {
 function startedText({ createdAt, endedAt, state }: RunSummary, now: number): string {
   const started = Date.parse(createdAt)
   if (endedAt !== null) return `${momentText(createdAt)}, took ${durationText(Date.parse(endedAt) - started)}`
-  return state === 'running' ? `${momentText(createdAt)}, running for ${durationText(now - started)}` : momentText(createdAt)
+  return state === 'running'
+    ? `${momentText(createdAt)}, running for ${durationText(now - started)}`
+    : momentText(createdAt)
 }
 
 function endedBy({ end }: RunDetails): string | undefined {
@@ -83,7 +94,10 @@ function summaryPairs({ summary }: RunSummary, { courses }: RunDetails): Pair[] 
 }
 
 function mediaPairs({ media }: RunDetails): Pair[] {
-  return Array.from(media.values(), ({ key, type, items, lastStep }) => [key, `${type}, ${countText(items, 'item')}, last at step ${lastStep}`])
+  return Array.from(media.values(), ({ key, type, items, lastStep }) => [
+    key,
+    `${type}, ${countText(items, 'item')}, last at step ${lastStep}`,
+  ])
 }
 
 function artifactPairs({ artifacts, used }: RunDetails): Pair[] {
@@ -105,7 +119,10 @@ function recordedPairs({ counts, courses }: RunDetails): Pair[] {
 }
 
 function alertPairs({ alerts }: RunDetails): Pair[] {
-  return alerts.map(({ level, title, text, time }) => [`${momentText(time)} ${level}`, text === undefined ? title : `${title}: ${text}`])
+  return alerts.map(({ level, title, text, time }) => [
+    `${momentText(time)} ${level}`,
+    text === undefined ? title : `${title}: ${text}`,
+  ])
 }
 
 function lostPairs({ dropped }: RunSummary, { damaged, dropped: reasons, end }: RunDetails): Pair[] {

@@ -33,5 +33,11 @@ export function staleLocks(runDir: string, fileSystem: FileSystem): string[] {
 function lockFolders(runDir: string, fileSystem: FileSystem): string[] {
   const cursors = join(runDir, 'cursors')
   const journals = listWriters(runDir, fileSystem).map(writer => writerFolder(runDir, writer))
-  return [...journals, ...fileSystem.list(cursors).filter(name => name.endsWith('.lock')).map(name => join(cursors, name))]
+  return [
+    ...journals,
+    ...fileSystem
+      .list(cursors)
+      .filter(name => name.endsWith('.lock'))
+      .map(name => join(cursors, name)),
+  ]
 }
