@@ -1,5 +1,7 @@
 // npm run bench log [-- --rounds=N]: what one call costs, beside bare arrays, pino and OpenTelemetry; what it costs on
 // disk, in memory and at the start; how fast it is read back. Says which targets are met; a missed one is no failure.
+import { measureContender } from './measure/call-cost.ts'
+import { CALL_HEADINGS, callRow } from './measure/call-row.ts'
 import { digits, megabytes, verdict } from './measure/format.ts'
 import type { ImportCost } from './measure/import-process.ts'
 import { describeMachine } from './measure/machine.ts'
@@ -15,28 +17,28 @@ import { printTable, type Row } from './measure/table.ts'
 const MILLION = 1_000_000
 
 const entrants: Entrant[] = [
-  { title: 'step, value and Date.now() into typed arrays', file: 'array', name: 'withClock', calls: MILLION },
-  { title: 'the same without the clock', file: 'array', name: 'withoutClock', calls: MILLION },
-  { title: 'run.log({ loss }, { step })', file: 'seetrain', name: 'runLog', calls: MILLION },
-  { title: '  with float32 values', file: 'seetrain', name: 'float32', calls: MILLION },
-  { title: "  durability: 'power'", file: 'seetrain', name: 'power', calls: MILLION },
-  { title: "  durability: 'record'", file: 'seetrain', name: 'everyRecord', calls: 200_000 },
-  { title: "  mode: 'disabled'", file: 'seetrain', name: 'disabled', calls: MILLION },
-  { title: 'seetrain.log({ loss }, { step })', file: 'seetrain', name: 'moduleLog', calls: MILLION },
-  { title: "run.logScalar('loss', value, { step })", file: 'seetrain', name: 'logScalar', calls: MILLION },
-  { title: 'run.log of ten keys, per scalar', file: 'seetrain', name: 'tenKeys', calls: 200_000 },
-  { title: 'pino to a file, asynchronous', file: 'pino', name: 'asynchronous', calls: 300_000 },
-  { title: 'pino to a file, synchronous', file: 'pino', name: 'synchronous', calls: 300_000 },
-  { title: 'pino to a file, by a worker thread', file: 'pino', name: 'transport', calls: 300_000 },
-  { title: 'OpenTelemetry gauge, step as an attribute', file: 'opentelemetry', name: 'withStep', calls: MILLION },
-  { title: 'OpenTelemetry gauge, last value alone', file: 'opentelemetry', name: 'withoutStep', calls: MILLION },
+  entrant('array', 'withClock', 'step, value and Date.now() into typed arrays'),
+  entrant('array', 'withoutClock', 'the same without the clock'),
+  entrant('seetrain', 'runLog', 'run.log({ loss }, { step })'),
+  entrant('seetrain', 'float32', '  with float32 values'),
+  entrant('seetrain', 'power', "  durability: 'power'"),
+  entrant('seetrain', 'everyRecord', "  durability: 'record'", 200_000),
+  entrant('seetrain', 'disabled', "  mode: 'disabled'"),
+  entrant('seetrain', 'moduleLog', 'seetrain.log({ loss }, { step })'),
+  entrant('seetrain', 'logScalar', "run.logScalar('loss', value, { step })"),
+  entrant('seetrain', 'tenKeys', 'run.log of ten keys, per scalar', 200_000),
+  entrant('pino', 'asynchronous', 'pino to a file, asynchronous', 300_000),
+  entrant('pino', 'synchronous', 'pino to a file, synchronous', 300_000),
+  entrant('pino', 'transport', 'pino to a file, by a worker thread', 300_000),
+  entrant('opentelemetry', 'withStep', 'OpenTelemetry gauge, step as an attribute'),
+  entrant('opentelemetry', 'withoutStep', 'OpenTelemetry gauge, last value alone'),
 ]
 
 const rounds = roundsFrom(process.argv, 7)
 const machine = describeMachine()
 const standings = await runRounds(entrants, rounds)
 const rows = [
-  ...standings.map(callRow),
+  ...standings.map(standing => callRow(standing, callTarget(standing))),
   ...(await millionRows()),
   ...(await memoryRows()),
   ...(await importRows()),
@@ -45,27 +47,18 @@ const rows = [
 console.log(
   `${machine}; ${packageVersions('seetrain', 'pino', '@opentelemetry/sdk-metrics')}; medians of ${rounds} rounds`,
 )
-printTable(['', 'median', 'from … to', '× first', 'drain', 'on disk', 'target'], rows)
+printTable(CALL_HEADINGS, rows)
 
-function callRow(standing: Standing): Row {
-  const { entrant, nanoseconds, range, ratio, drainMs, bytes } = standing
-  return [
-    entrant.title,
-    `${digits(nanoseconds)} ns`,
-    `${digits(range[0])} … ${digits(range[1])}`,
-    ratio.toFixed(2),
-    drainMs < 0.1 ? undefined : `${digits(drainMs)} ms`,
-    bytes === 0 ? undefined : `${bytes.toFixed(2)} B`,
-    callTarget(standing),
-  ]
+function entrant(file: string, name: string, title: string, calls = MILLION): Entrant {
+  return { id: `${file} ${name}`, title, measure: () => measureContender(file, name, calls) }
 }
 
-function callTarget({ entrant, nanoseconds, ratio, bytes }: Standing): string {
-  if (entrant.name === 'runLog') return `${verdict(ratio <= 3, 'at most 3 ×')}; ${verdict(bytes <= 12, 'at most 12 B')}`
-  const ours = standings.find(({ entrant }) => entrant.name === 'runLog')!.nanoseconds
-  const times = `ours is 1/${(nanoseconds / ours).toFixed(1)}`
-  if (entrant.file === 'pino') return verdict(ours <= nanoseconds / 10, `at most 1/10; ${times}`)
-  if (entrant.file === 'opentelemetry') return verdict(ours <= nanoseconds / 2, `at most 1/2; ${times}`)
+function callTarget({ id, nanoseconds, ratio, bytes }: Standing): string {
+  if (id === 'seetrain runLog') return `${verdict(ratio <= 3, 'at most 3 ×')}; ${verdict(bytes <= 12, 'at most 12 B')}`
+  const ours = standings.find(({ id }) => id === 'seetrain runLog')!.nanoseconds
+  const times = `ours is 1/${digits(nanoseconds / ours)}`
+  if (id.startsWith('pino')) return verdict(ours <= nanoseconds / 10, `at most 1/10; ${times}`)
+  if (id.startsWith('opentelemetry')) return verdict(ours <= nanoseconds / 2, `at most 1/2; ${times}`)
   return ''
 }
 
@@ -128,13 +121,15 @@ function packageOf(url: string): string | undefined {
 async function readingRows(): Promise<Row[]> {
   const results = await repeat(3, () => runProcess<Reading>('reading-process', [9_750_000]))
   const { bytes, points } = results[0]!
+  const lost = results.reduce((sum, { points, found }) => sum + points - found, 0)
   const readMs = median(results.map(({ readMs }) => readMs))
+  const rate = `${digits(points / readMs / 1000)} M points/s`
+  const whole = verdict(
+    lost === 0,
+    lost === 0 ? 'every point' : `every point; ${lost} of ${points * results.length} are missing`,
+  )
   return [
-    [
-      `read a journal of ${megabytes(bytes)} back`,
-      `${digits(readMs)} ms`,
-      `${digits(points / readMs / 1000)} M points/s`,
-    ],
+    [`read a journal of ${megabytes(bytes)} back`, `${digits(readMs)} ms`, rate, ...Array<undefined>(3), whole],
     timeRow(
       'continue it after a torn end',
       results.map(({ resumeMs }) => resumeMs),

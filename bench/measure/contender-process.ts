@@ -3,16 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { StartContender } from '../contenders/contender.ts'
-
-export interface CallCost {
-  /** What the caller waits for. */
-  nanosecondsPerCall: number
-  /** From the last call until all of it has left. */
-  drainMs: number
-  /** In the contender's files; 0 when it has none. */
-  bytesPerScalar: number
-  scalarsPerCall: number
-}
+import type { CallCost } from './call-cost.ts'
 
 const [file, name, calls] = [process.argv[2]!, process.argv[3]!, Number(process.argv[4])]
 const WARM_UP_CALLS = Math.min(calls, 200_000)

@@ -8,6 +8,8 @@ import { losses, MASK } from '../contenders/contender.ts'
 export interface Reading {
   bytes: number
   points: number
+  /** How many of them were read. */
+  found: number
   readMs: number
   /** From `init` with `resume: 'must'` to its return. */
   resumeMs: number
@@ -35,7 +37,6 @@ let found = 0
 for (const { records } of reader.chunks()) for (const record of records) if (record.kind === 'metric') found++
 reader.close()
 const read = performance.now()
-if (found !== points) throw new Error(`read ${found} of ${points} points`)
 
 appendFileSync(segments.at(-1)!, Uint8Array.of(0xc5, 0x7e, 3, 200))
 const before = performance.now()
@@ -43,5 +44,5 @@ const again = init({ dir, project: 'bench', id, settings, resume: 'must' })
 const resumed = performance.now()
 await again.finish()
 rmSync(dir, { recursive: true })
-const reading: Reading = { bytes, points, readMs: read - start, resumeMs: resumed - before }
+const reading: Reading = { bytes, points, found, readMs: read - start, resumeMs: resumed - before }
 process.stdout.write(JSON.stringify(reading))

@@ -1,18 +1,17 @@
-import type { CallCost } from './contender-process.ts'
-import { runProcess } from './run-process.ts'
+import type { CallCost } from './call-cost.ts'
 import { median, range } from './statistics.ts'
 
-/** A contender by the file and the name it is exported under. */
 export interface Entrant {
+  id: string
   title: string
-  file: string
-  name: string
-  calls: number
+  /** Measures once, in a process of its own. */
+  measure(): Promise<CallCost>
 }
 
-/** What all rounds say about one contender, per scalar. */
+/** What all rounds say about one entrant, per scalar. */
 export interface Standing {
-  entrant: Entrant
+  id: string
+  title: string
   nanoseconds: number
   range: [number, number]
   /** Times the cost of the first entrant: the median of each round's own ratio, so a slow minute does not tilt it. */
@@ -22,27 +21,37 @@ export interface Standing {
 }
 
 /**
- * Measures all entrants in turn, then all again: what the machine does meanwhile meets them alike. Each runs in a
- * process of its own. The first entrant is what the others are compared with.
+ * Measures all entrants in turn, then all again: what the machine does meanwhile meets them alike. The first entrant is
+ * what the others are compared with.
  */
 export async function runRounds(entrants: readonly Entrant[], rounds: number): Promise<Standing[]> {
   const results: CallCost[][] = entrants.map(() => [])
   for (let round = 0; round < rounds; round++) {
-    for (const [index, { file, name, calls }] of entrants.entries()) {
-      showProgress(`round ${round + 1} of ${rounds}: ${file} ${name}`)
-      results[index]!.push(await runProcess<CallCost>('contender-process', [file, name, calls]))
+    for (const [index, entrant] of entrants.entries()) {
+      showProgress(`round ${round + 1} of ${rounds}: ${entrant.title.trim()}`)
+      results[index]!.push(await entrant.measure())
     }
   }
   showProgress('')
-  const perScalar = results.map(costs => costs.map(cost => cost.nanosecondsPerCall / cost.scalarsPerCall))
-  return entrants.map((entrant, index) => ({
-    entrant,
-    nanoseconds: median(perScalar[index]!),
-    range: range(perScalar[index]!),
-    ratio: median(perScalar[index]!.map((nanoseconds, round) => nanoseconds / perScalar[0]![round]!)),
-    drainMs: median(results[index]!.map(cost => cost.drainMs)),
-    bytes: median(results[index]!.map(cost => cost.bytesPerScalar)),
-  }))
+  const first = results[0]!.map(perScalar)
+  return entrants.map(({ id, title }, index) => stand(id, title, results[index]!, first))
+}
+
+function stand(id: string, title: string, costs: readonly CallCost[], first: readonly number[]): Standing {
+  const times = costs.map(perScalar)
+  return {
+    id,
+    title,
+    nanoseconds: median(times),
+    range: range(times),
+    ratio: median(times.map((time, round) => time / first[round]!)),
+    drainMs: median(costs.map(cost => cost.drainMs)),
+    bytes: median(costs.map(cost => cost.bytesPerScalar)),
+  }
+}
+
+function perScalar(cost: CallCost): number {
+  return cost.nanosecondsPerCall / cost.scalarsPerCall
 }
 
 /** `--rounds=N` of the command line. */
@@ -51,7 +60,7 @@ export function roundsFrom(args: readonly string[], usual: number): number {
   return given === undefined ? usual : Math.max(1, Number.parseInt(given.slice('--rounds='.length), 10) || usual)
 }
 
-/** The results of so many runs, one after the other. */
+/** The results of so many measurements, one after the other. */
 export async function repeat<Result>(times: number, measure: () => Promise<Result>): Promise<Result[]> {
   const results: Result[] = []
   for (let index = 0; index < times; index++) results.push(await measure())
