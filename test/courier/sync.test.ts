@@ -133,16 +133,16 @@ describe('syncRun', () => {
     })
     await syncRun(runDir(), [() => slow], { ports, policy })
     await expect(second).rejects.toThrow(CursorLockedError)
-    await expect(second).rejects.toThrow(/memory\.json: process \d+ on .* delivers this run to this sink already/)
+    await expect(second).rejects.toThrow(/memory\.json: this process delivers this run to this sink already/)
 
     // a process that took the cursor and was killed
     writeJournal(5, { from: 10 })
     const script = `
-      const { acquireJournalLock } = await import(${JSON.stringify(join(__dirname, '../../packages/core/src/journal/journal-lock.ts'))})
+      const { acquireOwnership } = await import(${JSON.stringify(join(__dirname, '../../packages/core/src/lock/owner-lock.ts'))})
       const { nodeFileSystem } = await import(${JSON.stringify(join(__dirname, '../../packages/core/src/ports/node-file-system.ts'))})
-      acquireJournalLock(${JSON.stringify(join(runDir(), 'cursors/memory.lock'))}, 0, nodeFileSystem, { hex: () => 'ab' })`
+      acquireOwnership(${JSON.stringify(join(runDir(), 'cursors/memory.lock'))}, 0, nodeFileSystem, { hex: () => 'ab' })`
     execFileSync(process.execPath, ['--input-type=module', '-e', script])
-    expect(existsSync(join(runDir(), 'cursors/memory.lock/writer.lock'))).toBe(true)
+    expect(existsSync(join(runDir(), 'cursors/memory.lock'))).toBe(true)
     expect(await syncRun(runDir(), [() => slow], { ports, policy })).toMatchObject([{ delivered: 6, complete: true }])
   })
 

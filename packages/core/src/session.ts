@@ -25,10 +25,10 @@ import { openRun } from './run/open-run.ts'
 
 const beforeInit = new RunBeforeInit()
 
-/** Starts a run and makes it the active one; with a framework's name, binds that framework to a run. */
-export function init(options?: InitOptions): Run
-/** `options` are those of a run, and what the adapter takes. */
+/** Binds a framework to a run. `options` are those of a run, and what the adapter takes. */
 export function init<Options extends InitOptions>(framework: string, options?: Options): Integration
+/** Starts a run and makes it the active one. */
+export function init(options?: InitOptions): Run
 export function init(first: InitOptions | string = {}, options: InitOptions = {}): Run | Integration {
   return typeof first === 'string' ? initIntegration(first, { ...options }, start) : start(first)
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import type { FileSystem, IdSource, Logger } from '../contracts/ports.ts'
 import type { PlainObject, RunRecord } from '../contracts/record.ts'
 import type { Sink } from '../contracts/sink.ts'
 import { CursorDamagedError } from '../errors/cursor-damaged-error.ts'
 import { CursorLockedError } from '../errors/cursor-locked-error.ts'
-import { JournalLockedError } from '../errors/journal-locked-error.ts'
-import { acquireJournalLock, livingWriter } from '../journal/journal-lock.ts'
+import { acquireOwnership, describeOwner } from '../lock/owner-lock.ts'
 import { decodeRecord, encodeRecord } from '../record/plain-json.ts'
 
 const VERSION = 1
@@ -49,17 +49,10 @@ export class CursorFile {
   claim(): void {
     if (this.#lock) return
     const { fileSystem, ids } = this.#options
-    const folder = this.#lockFolder()
-    try {
-      this.#lock = acquireJournalLock(folder, 0, fileSystem, ids)
-    } catch (error) {
-      if (!(error instanceof JournalLockedError)) throw error
-      const holder = livingWriter(folder, fileSystem)
-      const who = holder ? `process ${holder.pid} on ${holder.host}` : 'another process'
-      throw new CursorLockedError(this.path, who, `Wait for its end; if it is gone, remove ${folder}.`, {
-        cause: error,
-      })
-    }
+    const path = `${this.path.slice(0, -'.json'.length)}.lock`
+    const ownership = acquireOwnership(path, threadId, fileSystem, ids)
+    if (ownership.owner === undefined) this.#lock = ownership
+    else throw new CursorLockedError(this.path, describeOwner(ownership.owner), `Wait for its end; if it is gone, remove ${path}.`)
   }
 
   release(): void {
@@ -85,10 +78,6 @@ export class CursorFile {
     const content = { version: VERSION, sink: sink.id, writer, offset, skip, poisonBytes, state }
     // the journal's own JSON, so that a state may hold any plain value
     fileSystem.writeFileAtomic(this.path, encodeRecord(content as unknown as RunRecord))
-  }
-
-  #lockFolder(): string {
-    return `${this.path.slice(0, -'.json'.length)}.lock`
   }
 }
 

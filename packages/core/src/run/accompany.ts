@@ -27,7 +27,8 @@ export function accompany(
   if (writer.id === MAIN_WRITER) companions.add(new SummaryFile(dir, recorder.state, ports.fileSystem, ports.clock))
   if (couriers !== undefined) companions.add(couriers)
   // a worker thread prints through the main thread, whose run of the same id already records it
-  if (settings.captureConsole && (writer.thread === 0 || writer.id === MAIN_WRITER)) addConsole(plan, recorder, companions)
+  if (settings.captureConsole && (writer.thread === 0 || writer.id === MAIN_WRITER))
+    addConsole(plan, recorder, companions)
   if (settings.captureEnvironment) addEnvironment(plan, recorder, companions)
   if (settings.systemMonitor && watchesHost(plan)) addMonitor(plan, recorder, companions)
 }
