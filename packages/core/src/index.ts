@@ -91,10 +91,14 @@ export { withRetry } from './resilience/retry.ts'
 
 // Reading what was written
 export { livingWriter } from './journal/journal-lock.ts'
-export { JournalReader, type JournalChunk } from './journal/reader.ts'
-export { listWriters, readRun, writerFolder, type WriterRecord } from './journal/run-reader.ts'
-export { listRuns, loadRun, loadSummary, runExists, runFolder } from './run/load-run.ts'
+export { JournalReader, type JournalChunk, type JournalStretch, type JournalVisitor, type ReadLimits } from './journal/reader.ts'
+export { journalSize } from './journal/segments.ts'
+export { listWriters, MAIN_WRITER, readRun, writerFolder, type WriterRecord } from './journal/run-reader.ts'
+export { JournalWriter, type JournalWriterOptions } from './journal/writer.ts'
+export { listRuns, loadRun, loadSummary, runExists, runFolder, runsFolder } from './run/load-run.ts'
+export { RunState } from './run/run-state.ts'
 export type { RunSummary } from './run/summary-file.ts'
+export { decodeRecord, encodeRecord } from './record/plain-json.ts'
 export { plainToJson, recordToJson } from './record/to-json.ts'
 
 // Settings and diagnosis

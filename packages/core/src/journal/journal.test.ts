@@ -8,6 +8,7 @@ import { FaultyFileSystem } from '../ports/faulty-file-system.ts'
 import { nodeFileSystem } from '../ports/node-file-system.ts'
 import { randomIdSource } from '../ports/random-id-source.ts'
 import { ManualClock } from '../resilience/manual-clock.ts'
+import { FRAME, FRAME_HEADER_BYTES, sealFrame } from './frame.ts'
 import { livingWriter } from './journal-lock.ts'
 import { JournalReader } from './reader.ts'
 import { JournalWriter, type JournalWriterOptions } from './writer.ts'
@@ -55,6 +56,43 @@ describe('writing and reading', () => {
       alert('between'),
       { kind: 'metric', time: 11, key: 'loss', step: 1, value: NaN, epoch: 2 },
     ])
+  })
+
+  test('a visitor gets the same, point by point', () => {
+    const writer = openWriter()
+    const ids = ['loss', 'acc'].map(key => writer.keyId(key))
+    writer.point(ids[0]!, 0, 0.5, 10, NaN)
+    writer.point(ids[1]!, -3, Infinity, 11, 2)
+    writer.record(alert('between'))
+    writer.point(ids[0]!, 1, NaN, 12, 2)
+    writer.close()
+    const seen: unknown[] = []
+    const reader = new JournalReader(folder, nodeFileSystem)
+    const stretch = reader.visit(0, { point: (...point) => seen.push(point), record: record => seen.push(record) })
+    reader.close()
+    expect(stretch).toEqual({ nextOffset: statSync(join(folder, 'journal.bin')).size, atEnd: true, lost: 0 })
+    expect(seen).toEqual([
+      ['loss', 0, 0.5, 10, NaN],
+      ['acc', -3, Infinity, 11, 2],
+      alert('between'),
+      ['loss', 1, NaN, 12, 2],
+    ])
+  })
+
+  test('a record whose checksum is right and whose text is none is counted, and the rest goes on', () => {
+    const writer = openWriter()
+    writer.record(alert('before'))
+    writer.record(alert('stranger'))
+    writer.record(alert('after'))
+    writer.close()
+    const bytes = readFileSync(join(folder, 'journal.bin'))
+    const text = bytes.indexOf('{"kind":"alert","time":1,"title":"stranger"')
+    bytes[text] = 0x5b
+    const start = text - FRAME_HEADER_BYTES
+    const length = bytes.readUIntLE(start + 3, 3)
+    sealFrame(bytes, start, text + length, FRAME.record, bytes.readUInt32LE(start + 6))
+    writeFileSync(join(folder, 'journal.bin'), bytes)
+    expect(readAll()).toEqual({ records: [alert('before'), alert('after')], lost: 1 })
   })
 
   test('a record larger than the buffer', () => {

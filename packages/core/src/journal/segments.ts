@@ -32,3 +32,9 @@ export function listSegments(folder: string, fileSystem: FileSystem): Segment[] 
   }
   return segments
 }
+
+/** How many bytes a journal has: behind its last one an offset points nowhere. */
+export function journalSize(folder: string, fileSystem: FileSystem): number {
+  const last = listSegments(folder, fileSystem).at(-1)
+  return last === undefined ? 0 : last.start + last.size
+}
