@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** Runs a program of this folder in a fresh Node and returns the JSON that it prints. What it changes dies with it. */
+/** Runs a program of this folder in a fresh Node and returns the JSON in the last line that it prints. What it changes dies with it. */
 export async function runProcess<Result>(
   program: string,
   args: readonly (string | number)[] = [],
@@ -16,8 +16,8 @@ export async function runProcess<Result>(
     {
       // settings of the caller's would change what is measured
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'] },
-      maxBuffer: 2 ** 24,
+      maxBuffer: 2 ** 26,
     },
   )
-  return JSON.parse(stdout) as Result
+  return JSON.parse(stdout.slice(stdout.trimEnd().lastIndexOf('\n') + 1)) as Result
 }
