@@ -97,7 +97,7 @@ describe('worker threads', () => {
     const writers = programs.writers()
     expect(writers.map(({ thread }) => thread).toSorted()).toEqual([0, 1, 2])
     expect(new Set(writers.map(({ pid, host }) => `${pid} ${host}`)).size).toBe(1)
-    const [{ pid }] = writers as [{ pid: number }]
+    const pid = writers[0]?.pid
     expect(programs.steps('loss')).toEqual(
       ['main', `p${pid}-t1`, `p${pid}-t2`].flatMap(writer => [0, 1, 2, 3, 4].map(step => `${writer}:${step}`)),
     )
