@@ -14,7 +14,8 @@ import {
 } from '@seetrain/core'
 import { ManualClock, MemoryBlobStore } from '@seetrain/core/testing'
 import { Courier } from '../../packages/core/src/courier/courier.ts'
-import type { CourierPorts, DeliveryPolicy } from '../../packages/core/src/courier/courier-options.ts'
+import type { DeliveryPolicy } from '../../packages/core/src/courier/courier-options.ts'
+import type { Ports } from '../../packages/core/src/container.ts'
 import { randomIdSource } from '../../packages/core/src/ports/random-id-source.ts'
 
 const BYTES_PER_RECORD = 12
@@ -141,7 +142,7 @@ export class ProcessLife {
     // the lock of a process that was killed: its pid is gone, which here is the pid of the test itself
     const sink = makeSink(this)
     rmSync(join(runDir, 'cursors', `${sink.id}.lock`), { recursive: true, force: true })
-    const ports: CourierPorts = {
+    const ports: Ports = {
       clock: this.clock,
       ids: randomIdSource,
       fileSystem: this.fileSystem(),

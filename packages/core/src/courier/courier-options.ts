@@ -1,17 +1,6 @@
-import type { BlobStore } from '../contracts/blob-store.ts'
-import type { Clock, Fetch, FileSystem, IdSource, Logger } from '../contracts/ports.ts'
+import type { Ports } from '../container.ts'
 import type { Sink } from '../contracts/sink.ts'
 import type { JournalSource } from './journal-source.ts'
-
-/** The outside world as a courier needs it; a session's `Ports` fit. */
-export interface CourierPorts {
-  clock: Clock
-  ids: IdSource
-  fileSystem: FileSystem
-  fetch: Fetch
-  logger: Logger
-  blobs: BlobStore
-}
 
 /** How a courier goes about it. Every member has a default. */
 export interface DeliveryPolicy {
@@ -55,7 +44,7 @@ export interface CourierOptions {
   /** Bytes of the journal so far; the difference to the cursor is the lag. */
   journalEnd: () => number
   sink: Sink
-  ports: CourierPorts
+  ports: Ports
   policy?: DeliveryPolicy
   /** Called after each batch. */
   onProgress?: () => void

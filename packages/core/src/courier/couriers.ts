@@ -1,9 +1,10 @@
+import type { Ports } from '../container.ts'
 import type { SinkStats } from '../contracts/run.ts'
 import type { Sink } from '../contracts/sink.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
 import type { Companion } from '../run/companions.ts'
 import type { Settings } from '../settings/index.ts'
-import type { CourierPorts, DeliveryPolicy } from './courier-options.ts'
+import type { DeliveryPolicy } from './courier-options.ts'
 import { courierFor } from './courier-for.ts'
 import type { Courier } from './courier.ts'
 
@@ -11,7 +12,7 @@ export interface CouriersOptions {
   runDir: string
   writer: string
   sinks: readonly Sink[]
-  ports: CourierPorts
+  ports: Ports
   settings: DeliverySettings
 }
 

@@ -52,7 +52,12 @@ export class CursorFile {
     const path = `${this.path.slice(0, -'.json'.length)}.lock`
     const ownership = acquireOwnership(path, threadId, fileSystem, ids)
     if (ownership.owner === undefined) this.#lock = ownership
-    else throw new CursorLockedError(this.path, describeOwner(ownership.owner), `Wait for its end; if it is gone, remove ${path}.`)
+    else
+      throw new CursorLockedError(
+        this.path,
+        describeOwner(ownership.owner),
+        `Wait for its end; if it is gone, remove ${path}.`,
+      )
   }
 
   release(): void {

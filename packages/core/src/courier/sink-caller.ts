@@ -1,3 +1,4 @@
+import type { Ports } from '../container.ts'
 import type { PlainObject } from '../contracts/record.ts'
 import type { SinkStats } from '../contracts/run.ts'
 import type { Sink, SinkRun } from '../contracts/sink.ts'
@@ -7,7 +8,7 @@ import { messageOf, namedOperation } from '../resilience/operations.ts'
 import { withRetry } from '../resilience/retry.ts'
 import { isRetryable } from '../resilience/retryable.ts'
 import { withTimeout } from '../resilience/timeout.ts'
-import type { CourierPorts, DeliveryPolicy } from './courier-options.ts'
+import type { DeliveryPolicy } from './courier-options.ts'
 import type { Part } from './parts.ts'
 
 type Work = (signal: AbortSignal) => Promise<void>
@@ -15,7 +16,7 @@ type Work = (signal: AbortSignal) => Promise<void>
 export interface SinkCallerOptions {
   sink: Sink
   writer: string
-  ports: CourierPorts
+  ports: Ports
   policy: Required<DeliveryPolicy>
   stats: SinkStats
   signal: AbortSignal

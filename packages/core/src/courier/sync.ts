@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { FileBlobStore } from '../blob/file-blob-store.ts'
+import type { Ports } from '../container.ts'
 import type { Sink } from '../contracts/sink.ts'
 import { diag } from '../diag.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
@@ -10,7 +11,7 @@ import { systemClock } from '../ports/system-clock.ts'
 import { messageOf } from '../resilience/operations.ts'
 import type { SinkSpec } from '../settings/index.ts'
 import { courierFor } from './courier-for.ts'
-import type { CourierPorts, DeliveryPolicy } from './courier-options.ts'
+import type { DeliveryPolicy } from './courier-options.ts'
 import type { Courier } from './courier.ts'
 import { createSink } from './sink-registry.ts'
 
@@ -19,7 +20,7 @@ const NO_DEADLINE_MS = 0x7fffffff
 
 export interface SyncOptions {
   /** Default: the real ones, with the blobs of the run's own `.seetrain` folder. */
-  ports?: CourierPorts
+  ports?: Ports
   policy?: DeliveryPolicy
   /** Called after each batch. */
   onProgress?: (progress: SyncProgress) => void
@@ -94,7 +95,7 @@ function sinkOf(target: SyncTarget): Sink {
   return typeof target === 'function' ? target() : createSink(target)
 }
 
-function realPorts(home: string): CourierPorts {
+function realPorts(home: string): Ports {
   const fileSystem = nodeFileSystem
   return {
     clock: systemClock,
@@ -128,7 +129,7 @@ interface Journey {
 }
 
 function startJourney(
-  what: { runDir: string; writer: string; sink: Sink; ports: CourierPorts },
+  what: { runDir: string; writer: string; sink: Sink; ports: Ports },
   { policy, onProgress }: SyncOptions,
 ): Journey {
   const runId = basename(what.runDir)
