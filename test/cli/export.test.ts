@@ -27,7 +27,7 @@ const records = (text: string): { [member: string]: unknown }[] =>
     .split('\n')
     .map(record => JSON.parse(record))
 
-test('jsonl is every record, one per line, in order, as the contract writes them', async () => {
+test('trap 24: jsonl is every record, NaN and the infinities apart, one per line, in order', async () => {
   const { code, stdout, stderr } = await line.run(['export', run.id, '--format', 'jsonl'])
   expect([code, stderr]).toEqual([0, ''])
   const lines = stdout.split('\n')
@@ -134,7 +134,7 @@ test('a run that goes on is exported as far as it is', async () => {
   expect(records(after.stdout).at(-1)).toMatchObject({ kind: 'end', state: 'finished' })
 })
 
-test('a damaged journal is exported without the damaged records, and their number is told', async () => {
+test('trap 5: a damaged journal is exported without the damaged records, and their number is told', async () => {
   const whole = line.start({ experimentName: 'damaged' })
   for (let step = 0; step < 1000; step++) whole.log({ loss: step }, { step })
   await whole.finish()

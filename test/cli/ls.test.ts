@@ -146,6 +146,19 @@ test('one run that can not be read does not hide the others', async () => {
   bad.remove()
 })
 
+test('a stray file among the runs is none', async () => {
+  const stray = new CommandLine()
+  const run = stray.start()
+  await run.finish()
+  writeFileSync(join(run.dir, '../.DS_Store'), '')
+  for (const words of [['ls', '--json'], ['sync', '--sink', 'csv'], ['doctor']]) {
+    const { code, stdout, stderr } = await stray.run(words)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).not.toContain('DS_Store')
+  }
+  stray.remove()
+})
+
 test('a run whose process was killed is killed, one that goes on is running', async () => {
   const living = await line.fixture('living-run.ts')
   const states = async () => {

@@ -3,11 +3,10 @@ import { existsSync } from 'node:fs'
 import { itWhen } from '../skip.ts'
 import { CommandLine } from './command-line.ts'
 
+/** Runs a program on a terminal of its own. */
+const SCRIPT = '/usr/bin/script'
 const line = new CommandLine()
-const onTerminal = itWhen(
-  existsSync('/usr/bin/script'),
-  'the program `script`, which makes a terminal, is not installed',
-)
+const onTerminal = itWhen(existsSync(SCRIPT), 'the program `script`, which makes a terminal, is not installed')
 const COLUMNS = 50
 
 beforeAll(async () => {
@@ -26,7 +25,7 @@ function runOnTerminal(words: string, answer = '', environment: NodeJS.ProcessEn
   return new Promise((resolve, reject) => {
     const command = `stty cols ${COLUMNS} rows 40; ${line.commandWords} ${words}; echo "code $?"`
     const env = { PATH: process.env['PATH'], HOME: line.folder, TERM: 'xterm-256color', ...environment }
-    const child = spawn('script', ['-qec', command, '/dev/null'], {
+    const child = spawn(SCRIPT, ['-qec', command, '/dev/null'], {
       cwd: line.folder,
       env,
       stdio: ['pipe', 'pipe', 'inherit'],

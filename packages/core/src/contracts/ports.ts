@@ -40,7 +40,7 @@ export interface FileSystem {
   rename(from: string, to: string): void
   remove(path: string): void
   makeFolder(path: string): void
-  /** Names in a folder, sorted; empty when the folder does not exist. */
+  /** Names in a folder, sorted; empty when the folder does not exist or the path leads to a file. */
   list(path: string): string[]
   stat(path: string): FileStat | undefined
   /** The absolute path with every symbolic link followed. Throws when the path leads nowhere. */

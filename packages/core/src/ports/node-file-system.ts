@@ -34,7 +34,7 @@ export const nodeFileSystem: FileSystem = {
     try {
       return fs.readdirSync(path).sort()
     } catch (error) {
-      if (hasCode(error, 'ENOENT')) return []
+      if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return []
       throw error
     }
   },

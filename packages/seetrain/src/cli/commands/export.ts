@@ -1,12 +1,13 @@
+import { fstatSync } from 'node:fs'
 import { nodeFileSystem, readRun, recordToJson, runFolder } from '@seetrain/core'
 import { CSV_HEADER, csvRow } from '@seetrain/sinks/csv'
 import { ProgressLine } from '../../terminal/progress-line.ts'
 import { OutputFile } from '../output/output-file.ts'
-import { bytesText, countText } from '../output/quantities.ts'
-import { remark } from '../output/screen.ts'
+import { bytesText } from '../output/quantities.ts'
 import { writeText } from '../output/write-text.ts'
 import { findRun } from '../runs/find-run.ts'
 import { openHome, type PlaceOptions } from '../runs/open-home.ts'
+import { tellLost } from '../runs/tell-lost.ts'
 
 export interface ExportOptions extends PlaceOptions {
   format: 'jsonl' | 'csv'
@@ -19,13 +20,11 @@ const PIECE_CHARACTERS = 64 * 1024
 export async function exportRun(given: string, options: ExportOptions): Promise<void> {
   const { home } = openHome(options)
   const runDir = runFolder(home, findRun(given, home))
-  const toFile = options.output !== undefined && options.output !== '-'
   let lost = 0
   const pieces = textPieces(runDir, options.format, count => (lost += count))
-  if (toFile) writeFile(options.output!, pieces)
-  else for (const piece of pieces) await writeText(process.stdout, piece)
-  if (lost > 0)
-    remark(`seetrain: ${countText(lost, 'record')} of this run can not be read, because the journal is damaged.`)
+  if (options.output === undefined || options.output === '-') await writeStdout(pieces)
+  else writeFile(options.output, pieces)
+  if (lost > 0) tellLost(lost)
 }
 
 function* textPieces(
@@ -41,6 +40,18 @@ function* textPieces(
     piece = ''
   }
   yield piece
+}
+
+async function writeStdout(pieces: Iterable<string>): Promise<void> {
+  // a pager or a terminal shows itself how far it is, and shares the screen
+  const progress = fstatSync(process.stdout.fd).isFile() ? new ProgressLine() : undefined
+  let written = 0
+  for (const piece of pieces) {
+    await writeText(process.stdout, piece)
+    written += piece.length
+    progress?.show(bytesText(written))
+  }
+  progress?.clear()
 }
 
 function writeFile(path: string, pieces: Iterable<string>): void {

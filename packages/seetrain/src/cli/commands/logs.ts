@@ -1,10 +1,10 @@
 import { nodeFileSystem, readRun, runFolder, type ConsoleRecord } from '@seetrain/core'
-import { hasColours, remark } from '../output/screen.ts'
-import { countText } from '../output/quantities.ts'
+import { hasColours } from '../output/screen.ts'
 import { writeText } from '../output/write-text.ts'
 import { ConsoleLines, lineForTerminal } from '../runs/console-lines.ts'
 import { findRun } from '../runs/find-run.ts'
 import { openHome, type PlaceOptions } from '../runs/open-home.ts'
+import { tellLost } from '../runs/tell-lost.ts'
 
 export interface LogsOptions extends PlaceOptions {
   stream?: ConsoleRecord['stream']
@@ -28,6 +28,5 @@ export async function logs(given: string, { stream, ...place }: LogsOptions): Pr
     await show(lines.takeSettled())
   }
   await show(lines.takeRest())
-  if (lost > 0)
-    remark(`seetrain: ${countText(lost, 'record')} of this run can not be read, because the journal is damaged.`)
+  if (lost > 0) tellLost(lost)
 }

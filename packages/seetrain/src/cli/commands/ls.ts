@@ -1,5 +1,6 @@
 import { listRuns, nodeFileSystem, type RunSummary } from '@seetrain/core'
 import { shortNumber } from '../../terminal/metric-rows.ts'
+import { ProgressLine } from '../../terminal/progress-line.ts'
 import { durationText, momentText } from '../output/quantities.ts'
 import { paint, print, printJson, remark, screenWidth } from '../output/screen.ts'
 import { tableLines, type Column } from '../output/table.ts'
@@ -17,6 +18,8 @@ export interface LsOptions extends PlaceOptions {
 }
 
 const MOST_METRICS = 3
+/** What takes longer shows how far it is. */
+const PATIENCE_MS = 500
 
 /** `seetrain ls` */
 export function ls(options: LsOptions): void {
@@ -30,14 +33,20 @@ export function ls(options: LsOptions): void {
 /** The newest first, so that a limit needs to read no more than it shows. */
 function selectRuns(home: string, { project, state, tag = [], limit = Infinity }: LsOptions): RunSummary[] {
   const runs: RunSummary[] = []
-  for (const id of listRuns(home, nodeFileSystem).reverse()) {
+  const ids = listRuns(home, nodeFileSystem).reverse()
+  const progress = new ProgressLine()
+  const start = performance.now()
+  for (const [index, id] of ids.entries()) {
     if (runs.length >= limit) break
+    // only long runs that were killed take long: their journals are read
+    if (performance.now() - start > PATIENCE_MS) progress.show(`reading run ${index + 1} of ${ids.length}`)
     const run = readSummary(home, id)
     if (run === undefined) continue
     if (project !== undefined && run.project !== project) continue
     if (state !== undefined && run.state !== state) continue
     if (tag.every(wanted => run.tags.includes(wanted))) runs.push(run)
   }
+  progress.clear()
   return runs
 }
 
