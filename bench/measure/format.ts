@@ -2,7 +2,9 @@
 export function digits(value: number): string {
   if (value === 0) return '0'
   const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))))
-  return value.toFixed(decimals).replace(/\B(?=(\d{3})+$)/g, ' ')
+  const [whole, fraction] = value.toFixed(decimals).split('.')
+  const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, ' ')
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`
 }
 
 export function megabytes(bytes: number): string {
