@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { CommandLine } from './command-line.ts'
 import { damage, tear } from './damage.ts'
@@ -38,6 +39,26 @@ describe('rm', () => {
     const { dir } = await makeRun('one')
     expect((await line.run(['rm', 'one', 'nothing', '--yes'])).code).toBe(1)
     expect(existsSync(dir)).toBe(true)
+  })
+
+  test('refuses a run that is being delivered, here or from another machine', async () => {
+    const { dir } = await makeRun('one')
+    const lock = join(dir, 'cursors/csv.lock')
+    mkdirSync(join(dir, 'cursors'))
+    writeFileSync(lock, JSON.stringify({ pid: process.pid, host: hostname(), thread: 0, nonce: 'a' }))
+    const here = await line.run(['rm', 'one', '--yes'])
+    expect([here.code, here.stderr]).toEqual([
+      1,
+      expect.stringContaining(`in use by process ${process.pid}. Wait for its end`),
+    ])
+    writeFileSync(lock, JSON.stringify({ pid: 1, host: 'another-machine', thread: 0, nonce: 'a' }))
+    const there = await line.run(['rm', 'one', '--yes'])
+    expect(there.stderr).toContain(
+      `in use by process 1 on another-machine. If that machine is gone, remove ${lock} and try again.`,
+    )
+    expect(existsSync(dir)).toBe(true)
+    rmSync(lock)
+    expect((await line.run(['rm', 'one', '--yes'])).code).toBe(0)
   })
 
   test('refuses a run that is being written', async () => {

@@ -8,6 +8,9 @@ const ROOT = join(__dirname, '../..')
 const SOURCES = '--conditions=@seetrain/source'
 const CLI = join(ROOT, 'packages/seetrain/src/cli.ts')
 
+// each test starts several processes, and the machine may have other work
+jest.setTimeout(60_000)
+
 export interface Outcome {
   code: number | null
   stdout: string

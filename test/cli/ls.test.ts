@@ -188,4 +188,4 @@ test('500 runs are listed in time', async () => {
   expect(JSON.parse(stdout)).toHaveLength(500)
   expect(took).toBeLessThan(10_000)
   many.remove()
-}, 60_000)
+})

@@ -91,6 +91,7 @@ export { withRetry } from './resilience/retry.ts'
 
 // Reading what was written
 export { livingWriter } from './journal/journal-lock.ts'
+export { describeOwner, ownerOf } from './lock/owner-lock.ts'
 export { JournalReader, type JournalChunk, type JournalStretch, type JournalVisitor, type ReadLimits } from './journal/reader.ts'
 export { journalSize } from './journal/segments.ts'
 export { listWriters, MAIN_WRITER, readRun, writerFolder, type WriterRecord } from './journal/run-reader.ts'

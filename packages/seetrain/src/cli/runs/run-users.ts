@@ -1,8 +1,6 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { listWriters, livingWriter, writerFolder, type FileSystem } from '@seetrain/core'
-
-const LOCK_NAME = 'writer.lock'
+import { describeOwner, listWriters, ownerOf, writerFolder, type FileSystem } from '@seetrain/core'
 
 /** A process that writes a run, or delivers it to a sink. */
 export interface RunUser {
@@ -13,31 +11,25 @@ export interface RunUser {
 
 /** Somebody who uses the run at this moment. */
 export function findUser(runDir: string, fileSystem: FileSystem): RunUser | undefined {
-  for (const folder of lockFolders(runDir, fileSystem)) {
-    const holder = livingWriter(folder, fileSystem)
-    if (holder === undefined) continue
-    const isHere = holder.host === hostname()
-    return { who: `process ${holder.pid}${isHere ? '' : ` on ${holder.host}`}`, isHere, lock: join(folder, LOCK_NAME) }
+  for (const lock of locksOf(runDir, fileSystem)) {
+    const owner = ownerOf(lock, fileSystem)
+    if (owner !== undefined) return { who: describeOwner(owner), isHere: owner.host === hostname(), lock }
   }
   return undefined
 }
 
-/** Locks whose holders are gone. They hinder nobody: the next writer takes them over. */
+/** Locks whose owners are gone. They hinder nobody: the next owner takes them over. */
 export function staleLocks(runDir: string, fileSystem: FileSystem): string[] {
-  return lockFolders(runDir, fileSystem)
-    .filter(folder => livingWriter(folder, fileSystem) === undefined)
-    .map(folder => join(folder, LOCK_NAME))
-    .filter(lock => fileSystem.stat(lock) !== undefined)
+  return locksOf(runDir, fileSystem).filter(lock => ownerOf(lock, fileSystem) === undefined)
 }
 
-function lockFolders(runDir: string, fileSystem: FileSystem): string[] {
-  const cursors = join(runDir, 'cursors')
+/** The journals' locks and the cursors'. */
+function locksOf(runDir: string, fileSystem: FileSystem): string[] {
   const journals = listWriters(runDir, fileSystem).map(writer => writerFolder(runDir, writer))
-  return [
-    ...journals,
-    ...fileSystem
-      .list(cursors)
+  return [...journals, join(runDir, 'cursors')].flatMap(folder =>
+    fileSystem
+      .list(folder)
       .filter(name => name.endsWith('.lock'))
-      .map(name => join(cursors, name)),
-  ]
+      .map(name => join(folder, name)),
+  )
 }
