@@ -1,5 +1,8 @@
 import { Programs } from './programs.ts'
 
+// several processes start in each test, on a machine that may be busy
+jest.setTimeout(60_000)
+
 let programs: Programs
 beforeEach(() => {
   programs = new Programs()

@@ -2,6 +2,9 @@ import { hostname } from 'node:os'
 import type { Program } from './program.ts'
 import { Programs } from './programs.ts'
 
+// several processes start in each test, on a machine that may be busy
+jest.setTimeout(60_000)
+
 let programs: Programs
 beforeEach(() => {
   programs = new Programs()

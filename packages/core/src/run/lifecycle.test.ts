@@ -45,7 +45,8 @@ describe('what the process does to runs', () => {
   })
 
   it('an exception writes what is pending', () => {
-    process.emit('uncaughtExceptionMonitor', new Error('x'), 'uncaughtException')
+    const emitter: NodeJS.EventEmitter = process
+    emitter.emit('uncaughtExceptionMonitor', new Error('x'), 'uncaughtException')
     expect(run.notes).toEqual(['flush'])
   })
 

@@ -38,8 +38,9 @@ export class ValueLog {
         return this.#recorder.reject('log', `log: got ${describe(values)}. Pass an object: the names and their values.`)
       if (options === undefined) this.#logAll(values, '', ABSENT, now, NO_EPOCH, 0)
       else {
-        const place = this.place(options, now)
-        this.#logAll(values, '', place.step, place.time, place.epoch, 0)
+        // written out, because an object for the place would cost more than the rest of this block
+        if (typeof options !== 'object') this.#refuseOptions(options)
+        this.#logAll(values, '', this.step(options.step), this.#time(options.time, now), this.#epoch(options.epoch), 0)
       }
     } catch (error) {
       this.#recorder.fail('log', error)
@@ -65,12 +66,7 @@ export class ValueLog {
   }
 
   place(options: LogOptions, now = this.#recorder.clock.now()): Place {
-    // a step in place of the options is the likely slip: other trackers take it so
-    if (typeof options !== 'object')
-      this.#recorder.reject(
-        'options',
-        `options: got ${describe(options)}. Pass an object, such as { step: 1 }; the point was kept at the next step.`,
-      )
+    if (typeof options !== 'object') this.#refuseOptions(options)
     return { step: this.step(options.step), time: this.#time(options.time, now), epoch: this.#epoch(options.epoch) }
   }
 
@@ -112,6 +108,14 @@ export class ValueLog {
 
   #refuse(key: string, value: unknown): void {
     this.#recorder.reject(`value ${key}`, `"${key}": got ${describe(value)}. ${remedyFor(value)}`)
+  }
+
+  // a step in place of the options is the likely slip: other trackers take it so
+  #refuseOptions(options: unknown): void {
+    this.#recorder.reject(
+      'options',
+      `options: got ${describe(options)}. Pass an object, such as { step: 1 }; the point was kept at the next step.`,
+    )
   }
 
   #time(time: number | Date | undefined, now: number): number {
