@@ -31,7 +31,7 @@ function runToEnd(args, record, { env, silenceMs }) {
     [toolPath('jest', 'bin', 'jest.js'), ...args, '--reporters=default', `--reporters=${recorder}`],
     {
       cwd: root,
-      env: childEnvironment({ ...env, SEETRAIN_TEST_RECORD: record }),
+      env: childEnvironment({ ...env, TEST_RECORD_FILE: record }),
       stdio: ['ignore', 'inherit', 'inherit'],
       // a group of its own, so that everything the tests started can be ended with it
       detached: true,

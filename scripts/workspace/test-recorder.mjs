@@ -1,11 +1,11 @@
 import { appendFileSync } from 'node:fs'
 
 /**
- * A reporter for jest: writes a line of JSON to `SEETRAIN_TEST_RECORD` for each file that starts and each that ends, at
+ * A reporter for jest: writes a line of JSON to `TEST_RECORD_FILE` for each file that starts and each that ends, at
  * once, so that a run that crashes or hangs has still told what it did.
  */
 export default class TestRecorder {
-  #path = process.env.SEETRAIN_TEST_RECORD
+  #path = process.env.TEST_RECORD_FILE
 
   onTestFileStart({ path }) {
     this.#write({ event: 'file-start', path })

@@ -158,8 +158,15 @@ export class JournalWriter {
       return false
     }
     if (!this.#mayBeGuarded) return true
-    this.#guard ??= new JournalGuard(this.#buffer.bytes)
+    this.#guard ??= this.#startGuard()
     return this.#guard.isReady || this.#guard.isGone
+  }
+
+  #startGuard(): JournalGuard {
+    const guard = new JournalGuard(this.#buffer.bytes)
+    // it is started in the middle of a call
+    guard.enter()
+    return guard
   }
 
   #enter(): void {
