@@ -95,6 +95,21 @@ describe('writing and reading', () => {
     expect(readAll()).toEqual({ records: [alert('before'), alert('after')], lost: 1 })
   })
 
+  test('what comes after close goes nowhere, and takes nothing from the next writer', () => {
+    const writer = openWriter()
+    const id = writer.keyId('loss')
+    writer.close()
+    const next = openWriter()
+    writer.point(id, 0, 1, 5, NaN)
+    writer.settle(clock.now())
+    writer.record(alert('late'))
+    writer.flush()
+    writer.close()
+    next.record(alert('next'))
+    next.close()
+    expect(readAll()).toEqual({ records: [alert('next')], lost: 0 })
+  })
+
   test('a record larger than the buffer', () => {
     const writer = openWriter()
     writer.record(alert('small'))

@@ -93,7 +93,7 @@ export class JournalWriter {
 
   /** Decides whether what was appended is written now or soon. */
   settle(now: number): void {
-    if (this.#mayWait(now)) this.#timer ??= this.#clock.setTimer(this.#onTimer, WRITE_EVERY_MS)
+    if (this.#mayWait(now) && !this.#closed) this.#timer ??= this.#clock.setTimer(this.#onTimer, WRITE_EVERY_MS)
     else this.#write()
     this.#leave()
   }
@@ -118,15 +118,15 @@ export class JournalWriter {
     return this.#file.problem
   }
 
-  /** Writes what is left and lets go of the journal. */
+  /** Writes what is left and lets go of the journal. What comes afterwards goes nowhere. */
   close(): void {
     if (this.#closed) return
-    this.#closed = true
-    this.#timer?.cancel()
     this.#file.retryNow()
     this.flush()
     // writing may have added a word about dropped records
     this.flush()
+    this.#closed = true
+    this.#timer?.cancel()
     this.#guard?.close()
     this.#file.close()
     this.#releaseLock()
@@ -226,6 +226,7 @@ export class JournalWriter {
 
   #write(): void {
     const buffer = this.#buffer
+    if (this.#closed) return buffer.clear()
     buffer.sealPoints()
     if (buffer.end === 0 && this.#file.pendingBytes === 0) return
     this.#file.append(buffer.bytes.subarray(0, buffer.end), buffer.records)

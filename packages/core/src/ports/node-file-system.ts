@@ -4,6 +4,7 @@ import { threadId } from 'node:worker_threads'
 import type { FileSystem } from '../contracts/ports.ts'
 
 let temporaryNames = 0
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
 
 export const nodeFileSystem: FileSystem = {
   open: (path, flags) => fs.openSync(path, flags),
@@ -26,7 +27,15 @@ export const nodeFileSystem: FileSystem = {
       throw error
     }
   },
-  link: (existing, name) => fs.linkSync(existing, name),
+  link: (existing, name) => {
+    try {
+      fs.linkSync(existing, name)
+    } catch (error) {
+      // exFAT and some network drives have no hard links: there the copy is exclusive, if not in one step
+      if (!NO_LINKS.some(code => hasCode(error, code))) throw error
+      fs.copyFileSync(existing, name, fs.constants.COPYFILE_EXCL)
+    }
+  },
   rename: (from, to) => fs.renameSync(from, to),
   remove: path => fs.rmSync(path, { force: true, recursive: true }),
   makeFolder: path => void fs.mkdirSync(path, { recursive: true }),
