@@ -11,6 +11,7 @@ import { packageVersions } from './measure/package-versions.ts'
 import type { Reading } from './measure/reading-process.ts'
 import { repeat, roundsFrom, runRounds, type Entrant, type Standing } from './measure/rounds.ts'
 import { runProcess } from './measure/run-process.ts'
+import type { Sparse } from './measure/sparse-process.ts'
 import { median, range } from './measure/statistics.ts'
 import { printTable, type Row } from './measure/table.ts'
 
@@ -39,6 +40,7 @@ const machine = describeMachine()
 const standings = await runRounds(entrants, rounds)
 const rows = [
   ...standings.map(standing => callRow(standing, callTarget(standing))),
+  ...(await sparseRows()),
   ...(await millionRows()),
   ...(await memoryRows()),
   ...(await importRows()),
@@ -60,6 +62,24 @@ function callTarget({ id, nanoseconds, ratio, bytes }: Standing): string {
   if (id.startsWith('pino')) return verdict(ours <= nanoseconds / 10, `at most 1/10; ${times}`)
   if (id.startsWith('opentelemetry')) return verdict(ours <= nanoseconds / 2, `at most 1/2; ${times}`)
   return ''
+}
+
+async function sparseRows(): Promise<Row[]> {
+  const results = await repeat(rounds, () => runProcess<Sparse>('sparse-process'))
+  const row = (title: string, times: number[]): Row => {
+    const [least, most] = range(times)
+    return [title, `${digits(median(times))} µs`, `${digits(least)} … ${digits(most)}`]
+  }
+  return [
+    row(
+      'run.log after 8 ms of other work, written at once',
+      results.map(({ logMicroseconds }) => logMicroseconds),
+    ),
+    row(
+      '  a bare write of as many bytes there',
+      results.map(({ writeMicroseconds }) => writeMicroseconds),
+    ),
+  ]
 }
 
 async function millionRows(): Promise<Row[]> {
