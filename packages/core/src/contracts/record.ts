@@ -71,6 +71,8 @@ export interface EditRecord {
   group?: string
   jobType?: string
   tags?: string[]
+  /** True takes the run out of every list until a later edit says false. Its bytes stay. */
+  deleted?: boolean
 }
 
 /** Config members that were removed (paths of names), then those that were set (nested objects merge). */

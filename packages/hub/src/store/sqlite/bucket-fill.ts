@@ -1,0 +1,130 @@
+import { bucketOf } from '../bucket-of.ts'
+import type { SeriesAxis, SeriesBuckets } from '../series-query.ts'
+import type { Points } from './chunk-codec.ts'
+import { AXIS_MIN, STAT } from './point-stats.ts'
+import type { SeriesVisitor } from './series-walk.ts'
+
+export interface AxisRange {
+  axis: SeriesAxis
+  from: number
+  to: number
+  buckets: number
+}
+
+/** Fills buckets. Takes statistics where all of their points fall into one, and looks at points where they do not. */
+export class BucketFill implements SeriesVisitor {
+  total = 0
+  readonly #range: AxisRange
+  readonly #count: Float64Array
+  readonly #nan: Float64Array
+  readonly #positiveInfinity: Float64Array
+  readonly #negativeInfinity: Float64Array
+  readonly #min: Float64Array
+  readonly #max: Float64Array
+  readonly #sum: Float64Array
+  readonly #first: Float64Array
+  readonly #last: Float64Array
+  readonly #start: Float64Array
+  readonly #end: Float64Array
+
+  constructor(range: AxisRange) {
+    this.#range = range
+    const column = (fill = 0): Float64Array => new Float64Array(range.buckets).fill(fill)
+    this.#count = column()
+    this.#nan = column()
+    this.#positiveInfinity = column()
+    this.#negativeInfinity = column()
+    this.#min = column(Infinity)
+    this.#max = column(-Infinity)
+    this.#sum = column()
+    this.#first = column()
+    this.#last = column()
+    this.#start = column(Infinity)
+    this.#end = column(-Infinity)
+  }
+
+  open(stats: Float64Array, at: number): boolean {
+    const { axis, from, to, buckets } = this.#range
+    const axisAt = at + AXIS_MIN[axis]
+    const least = stats[axisAt]!
+    const greatest = stats[axisAt + 1]!
+    if (greatest < from || least > to) return false
+    const isWhole = axis !== 'epoch' || stats[at + STAT.epochCount] === stats[at + STAT.count]
+    if (!isWhole || least < from || greatest > to) return true
+    const bucket = bucketOf(least, from, to, buckets)
+    if (bucket !== bucketOf(greatest, from, to, buckets)) return true
+    this.#addStats(bucket, stats, at, least, greatest)
+    return false
+  }
+
+  points(points: Points): void {
+    const { axis, from, to, buckets } = this.#range
+    const places = axis === 'step' ? points.steps : axis === 'time' ? points.times : points.epochs
+    if (places === undefined) return
+    const { values } = points
+    for (let index = 0; index < values.length; index++) {
+      const place = places[index]!
+      if (place >= from && place <= to) this.#addPoint(bucketOf(place, from, to, buckets), place, values[index]!)
+    }
+  }
+
+  /** The buckets that have points. */
+  result(): SeriesBuckets {
+    const number = Uint32Array.from(this.#count.keys()).filter(bucket => this.#count[bucket]! > 0)
+    const pick = (column: Float64Array): Float64Array => Float64Array.from(number, bucket => column[bucket]!)
+    const finite = Float64Array.from(number, bucket => this.#finiteIn(bucket))
+    const overFinite = (column: Float64Array): Float64Array =>
+      Float64Array.from(number, (bucket, index) => (finite[index] === 0 ? NaN : column[bucket]!))
+    return {
+      number,
+      count: pick(this.#count),
+      nan: pick(this.#nan),
+      positiveInfinity: pick(this.#positiveInfinity),
+      negativeInfinity: pick(this.#negativeInfinity),
+      min: overFinite(this.#min),
+      max: overFinite(this.#max),
+      mean: Float64Array.from(number, (bucket, index) => this.#sum[bucket]! / finite[index]!),
+      first: pick(this.#first),
+      last: pick(this.#last),
+      start: pick(this.#start),
+      end: pick(this.#end),
+    }
+  }
+
+  #finiteIn(bucket: number): number {
+    return this.#count[bucket]! - this.#nan[bucket]! - this.#positiveInfinity[bucket]! - this.#negativeInfinity[bucket]!
+  }
+
+  #addStats(bucket: number, stats: Float64Array, at: number, least: number, greatest: number): void {
+    if (this.#count[bucket] === 0) this.#first[bucket] = stats[at + STAT.first]!
+    this.#last[bucket] = stats[at + STAT.last]!
+    this.total += stats[at + STAT.count]!
+    this.#count[bucket]! += stats[at + STAT.count]!
+    this.#nan[bucket]! += stats[at + STAT.nan]!
+    this.#positiveInfinity[bucket]! += stats[at + STAT.positiveInfinity]!
+    this.#negativeInfinity[bucket]! += stats[at + STAT.negativeInfinity]!
+    this.#sum[bucket]! += stats[at + STAT.sum]!
+    this.#widen(bucket, stats[at + STAT.min]!, stats[at + STAT.max]!, least, greatest)
+  }
+
+  #addPoint(bucket: number, place: number, value: number): void {
+    if (this.#count[bucket]!++ === 0) this.#first[bucket] = value
+    this.#last[bucket] = value
+    this.total++
+    if (value - value === 0) {
+      this.#sum[bucket]! += value
+      this.#widen(bucket, value, value, place, place)
+      return
+    }
+    const column = value !== value ? this.#nan : value > 0 ? this.#positiveInfinity : this.#negativeInfinity
+    column[bucket]!++
+    this.#widen(bucket, Infinity, -Infinity, place, place)
+  }
+
+  #widen(bucket: number, min: number, max: number, start: number, end: number): void {
+    if (min < this.#min[bucket]!) this.#min[bucket] = min
+    if (max > this.#max[bucket]!) this.#max[bucket] = max
+    if (start < this.#start[bucket]!) this.#start[bucket] = start
+    if (end > this.#end[bucket]!) this.#end[bucket] = end
+  }
+}

@@ -1,0 +1,10 @@
+import { decodeRecord, encodeRecord, type RunRecord } from '@seetrain/core'
+
+/** An object of plain values in the journal's JSON, which keeps what JSON lacks. */
+export function encodePlain(value: object): string {
+  return encodeRecord(value as RunRecord)
+}
+
+export function decodePlain<Kept>(text: string): Kept {
+  return decodeRecord(text) as Kept
+}
