@@ -29,11 +29,8 @@ function entrant(name: string, title: string): Entrant {
 }
 
 async function monitorRow(): Promise<Row> {
-  const costs = await repeat(rounds, async () => {
-    const idle = await runProcess<Monitoring>('monitor-process', ['off'])
-    const watching = await runProcess<Monitoring>('monitor-process', ['on'])
-    return (watching.cpuMs - idle.cpuMs) / watching.samples
-  })
+  const results = await repeat(rounds, () => runProcess<Monitoring>('monitor-process'))
+  const costs = results.map(({ cpuMsPerSample }) => cpuMsPerSample)
   const [least, most] = range(costs)
   return [
     'a sample of the machine, processor time',

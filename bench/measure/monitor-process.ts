@@ -1,4 +1,4 @@
-// node monitor-process.ts <on|off>: processor time that a process with nothing else to do spends on watching its machine.
+// Processor time that a process with nothing else to do spends on watching its machine.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,31 +6,22 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { init } from 'seetrain'
 
 export interface Monitoring {
-  samples: number
-  cpuMs: number
+  cpuMsPerSample: number
 }
 
-const MEASURED_MS = 3000
+const SAMPLES = 20
 
 const dir = mkdtempSync(join(tmpdir(), 'bench-'))
-const run = init({
-  dir,
-  project: 'bench',
-  settings: {
-    captureEnvironment: false,
-    captureConsole: false,
-    systemMonitor: process.argv[2] === 'on',
-    systemIntervalMs: 100,
-  },
-})
-// the first samples find out what there is to watch
-await delay(1000)
-const before = run.stats().records['system'] ?? 0
+const settings = { captureEnvironment: false, captureConsole: false, systemIntervalMs: 100 }
+const run = init({ dir, project: 'bench', settings })
+const samples = (): number => run.stats().records['system'] ?? 0
+// the first sample finds out what there is to watch
+while (samples() === 0) await delay(20)
+const before = samples()
 const start = process.cpuUsage()
-await delay(MEASURED_MS)
+while (samples() < before + SAMPLES) await delay(50)
 const used = process.cpuUsage(start)
-const samples = (run.stats().records['system'] ?? 0) - before
+const monitoring: Monitoring = { cpuMsPerSample: (used.user + used.system) / 1000 / (samples() - before) }
 await run.finish()
 rmSync(dir, { recursive: true })
-const monitoring: Monitoring = { samples, cpuMs: (used.user + used.system) / 1000 }
 process.stdout.write(JSON.stringify(monitoring))
