@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { troubleRow } from './answers.ts'
-import { name, text, wholeNumber } from './parameters.ts'
+import { many, name, text, wholeNumber } from './parameters.ts'
 import { route, SCOPES } from './route.ts'
 
 const session = v.object({
@@ -43,15 +43,21 @@ export const adminRoutes = {
   getStatus: route({
     method: 'GET',
     path: '/api/v1/status',
-    summary: 'Version, counts, and what the hub has trouble with.',
+    summary: 'Version, counts, and whether this hub may write.',
     scope: 'read',
     answer: v.object({
       version: v.string(),
       readOnly: v.boolean(),
       readOnlyReason: v.optional(v.string()),
       counts: v.record(v.string(), v.number()),
-      troubles: v.array(troubleRow),
     }),
+  }),
+  listTroubles: route({
+    method: 'GET',
+    path: '/api/v1/troubles',
+    summary: 'What of the journals could not be read.',
+    scope: 'read',
+    answer: v.object({ rows: v.array(troubleRow) }),
   }),
   listTokens: route({
     method: 'GET',
@@ -104,7 +110,7 @@ export const adminRoutes = {
     path: '/api/v1/live',
     summary: 'Server-sent events: which runs changed, and in what.',
     scope: 'read',
-    query: v.object({ run: v.optional(v.union([name, v.array(name)])) }),
+    query: v.object({ runs: v.optional(many(name)) }),
     answer: { mediaType: 'text/event-stream', says: 'Events "hello", "change" and "reset"; see docs/api.md.' },
   }),
 }

@@ -71,11 +71,14 @@ export const projectRow = v.object({
 
 export const blobRef = v.object({ sha256: v.string(), size: v.number(), mime: v.string() })
 
-/** Where a record came from: the run and the writer, and when. */
-const origin = { runId: v.string(), writer: v.string(), time: v.number() }
+/** A record and where it came from. */
+const origin = { runId: v.string(), writer: v.string() }
 
-export const mediaRow = v.object({
-  ...origin,
+function stored<Entries extends v.ObjectEntries>(record: Entries) {
+  return v.object({ ...origin, record: v.object({ kind: v.string(), time: v.number(), ...record }) })
+}
+
+export const mediaRow = stored({
   key: v.string(),
   step: anyNumber,
   type: v.string(),
@@ -90,8 +93,7 @@ export const mediaKey = v.object({
   steps: v.array(anyNumber),
 })
 
-export const spanRow = v.object({
-  ...origin,
+export const spanRow = stored({
   endTime: v.number(),
   traceId: v.string(),
   spanId: v.string(),
@@ -113,9 +115,7 @@ export const consoleLine = v.object({
   text: v.string(),
 })
 
-export const artifactRow = v.object({
-  ...origin,
-  project: v.string(),
+const storedArtifact = stored({
   name: v.string(),
   type: v.string(),
   version: v.string(),
@@ -129,6 +129,8 @@ export const artifactRow = v.object({
   step: v.optional(anyNumber),
 })
 
+export const artifactRow = v.object({ ...storedArtifact.entries, project: v.string() })
+
 export const artifactEntry = v.object({
   path: v.string(),
   size: v.number(),
@@ -137,17 +139,15 @@ export const artifactEntry = v.object({
   digest: optionalText,
 })
 
-export const edgeRow = v.object({
-  ...origin,
+export const edgeRow = stored({
   relation: v.picklist(['produced', 'used', 'derived-from']),
   from: v.string(),
   to: v.string(),
 })
 
-export const environmentRow = v.object({ ...origin, sections: plainObject })
+export const environmentRow = stored({ sections: plainObject })
 
-export const alertRow = v.object({
-  ...origin,
+export const alertRow = stored({
   title: v.string(),
   text: optionalText,
   level: v.picklist(['info', 'warning', 'error']),

@@ -28,8 +28,8 @@ export const contentRoutes = {
     summary: 'Media by key and step.',
     scope: 'read',
     query: v.object({
-      run: runs,
-      key: v.optional(many(text(4096))),
+      runs,
+      keys: v.optional(many(text(4096))),
       type: v.optional(v.picklist(MEDIA_TYPES)),
       fromStep: v.optional(finiteNumber()),
       toStep: v.optional(finiteNumber()),
@@ -40,10 +40,10 @@ export const contentRoutes = {
   }),
   listMediaKeys: route({
     method: 'GET',
-    path: '/api/v1/media-keys',
+    path: '/api/v1/media/keys',
     summary: 'What runs logged under which media key, with the steps that a slider can stand on.',
     scope: 'read',
-    query: v.object({ run: runs }),
+    query: v.object({ runs }),
     answer: v.object({ rows: v.array(mediaKey) }),
   }),
   getTable: route({
@@ -60,9 +60,8 @@ export const contentRoutes = {
     }),
     answer: v.object({
       columns: v.array(v.object({ name: v.string(), type: v.string() })),
-      rows: v.array(v.object({ index: v.number(), cells: v.array(v.unknown()) })),
+      rows: v.array(v.array(v.unknown())),
       total: v.number(),
-      allRows: v.number(),
     }),
   }),
   listSpans: route({
@@ -71,9 +70,9 @@ export const contentRoutes = {
     summary: 'Model calls and traced work, the newest first.',
     scope: 'read',
     query: v.object({
-      run: runs,
-      trace: v.optional(text(256)),
-      kind: v.optional(text(64)),
+      runs,
+      traceId: v.optional(text(256)),
+      spanKind: v.optional(text(64)),
       status: v.optional(v.picklist(['ok', 'error', 'aborted'])),
       roots: v.optional(flag()),
       from: v.optional(finiteNumber()),
@@ -107,7 +106,7 @@ export const contentRoutes = {
     scope: 'read',
     query: v.object({
       project: v.optional(text(128)),
-      run: runs,
+      runs,
       name: v.optional(text(256)),
       type: v.optional(v.picklist(ARTIFACT_TYPES)),
       text: v.optional(text()),
@@ -124,13 +123,21 @@ export const contentRoutes = {
     query: v.object(pageMembers),
     answer: pageOf(artifactEntry),
   }),
-  getLineage: route({
+  listEdges: route({
     method: 'GET',
-    path: '/api/v1/lineage',
-    summary: 'Arrows of lineage around runs (run:<id>) and versions (artifact:<project>/<name>:<version>).',
+    path: '/api/v1/edges',
+    summary: 'Arrows of lineage at runs (run:<id>) and versions (artifact:<project>/<name>:<version>), `depth` arrows far.',
     scope: 'read',
-    query: v.object({ node: many(text(1024), 100), depth: v.optional(wholeNumber(1, 10), 3) }),
-    answer: v.object({ edges: v.array(edgeRow), complete: v.boolean() }),
+    query: v.object({ nodes: many(text(1024), 100), depth: v.optional(wholeNumber(1, 10), 1) }),
+    answer: v.object({ rows: v.array(edgeRow), complete: v.boolean() }),
+  }),
+  listSystemKeys: route({
+    method: 'GET',
+    path: '/api/v1/system/keys',
+    summary: 'Keys of system metrics; their points are series of the source "system".',
+    scope: 'read',
+    query: v.object({ runs }),
+    answer: v.object({ rows: v.array(v.string()) }),
   }),
   listEnvironment: route({
     method: 'GET',
@@ -145,7 +152,7 @@ export const contentRoutes = {
     path: '/api/v1/alerts',
     summary: 'Alerts, the newest first.',
     scope: 'read',
-    query: v.object({ run: runs, level: v.optional(v.picklist(['info', 'warning', 'error'])), ...pageMembers }),
+    query: v.object({ runs, level: v.optional(v.picklist(['info', 'warning', 'error'])), ...pageMembers }),
     answer: pageOf(alertRow),
   }),
 }

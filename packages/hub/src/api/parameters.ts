@@ -49,11 +49,9 @@ export function flag() {
   )
 }
 
-/** A parameter that may come several times: `run=a&run=b`. */
+/** A list: `runs=a,b`, or `runs=a&runs=b`. A comma inside a member is escaped. */
 export function many<Item extends v.GenericSchema<string, string>>(item: Item, most = 1000) {
   return v.pipe(
-    v.union([v.array(v.string()), v.string()]),
-    v.transform(value => (Array.isArray(value) ? value : [value])),
     v.array(item),
     v.maxLength(most, `Give at most ${most}.`),
     v.metadata({ shownAs: { type: 'array', items: { type: 'string' }, maxItems: most } }),

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { metricRow, mediaKey, pageOf, projectRow, runRow } from './answers.ts'
-import { flag, LONGEST_PAGE, many, name, pageMembers, text } from './parameters.ts'
+import { metricRow, pageOf, projectRow, runRow } from './answers.ts'
+import { LONGEST_PAGE, many, name, pageMembers, text } from './parameters.ts'
 import { route } from './route.ts'
 
 const runParams = v.object({ id: name })
@@ -20,7 +20,7 @@ export const runRoutes = {
     path: '/api/v1/projects',
     summary: 'The projects, by name, with how many runs each has.',
     scope: 'read',
-    answer: v.object({ rows: v.array(projectRow) }),
+    answer: pageOf(projectRow),
   }),
   listRuns: route({
     method: 'GET',
@@ -33,8 +33,7 @@ export const runRoutes = {
       filter: v.optional(text(4096)),
       sort: v.optional(text(4096)),
       deleted: v.optional(v.picklist(['exclude', 'include', 'only'])),
-      metric: v.optional(many(text(4096))),
-      allMetrics: v.optional(flag()),
+      metrics: v.optional(many(text(4096))),
       ...pageMembers,
     }),
     answer: pageOf(runRow),
@@ -53,15 +52,18 @@ export const runRoutes = {
   getRun: route({
     method: 'GET',
     path: '/api/v1/runs/:id',
-    summary: 'One run, with its metrics, its media keys and the keys of its system metrics.',
+    summary: 'One run, with all its metrics in a few numbers each; also when it is deleted.',
     scope: 'read',
     params: runParams,
-    answer: v.object({
-      run: runRow,
-      metrics: v.array(metricRow),
-      mediaKeys: v.array(mediaKey),
-      systemKeys: v.array(v.string()),
-    }),
+    answer: runRow,
+  }),
+  listMetrics: route({
+    method: 'GET',
+    path: '/api/v1/runs/:id/metrics',
+    summary: 'The metrics of a run by key, with how each is to be read.',
+    scope: 'read',
+    params: runParams,
+    answer: v.object({ rows: v.array(metricRow) }),
   }),
   editRun: route({
     method: 'PATCH',
@@ -70,7 +72,7 @@ export const runRoutes = {
     scope: 'write',
     params: runParams,
     body: runWords,
-    answer: v.object({ run: runRow }),
+    answer: runRow,
   }),
   deleteRun: route({
     method: 'DELETE',
@@ -78,7 +80,7 @@ export const runRoutes = {
     summary: 'Takes a run out of the lists. Nothing is removed from disk, and it can be restored.',
     scope: 'write',
     params: runParams,
-    answer: v.object({ run: runRow }),
+    answer: runRow,
   }),
   restoreRun: route({
     method: 'POST',
@@ -86,7 +88,7 @@ export const runRoutes = {
     summary: 'Brings a deleted run back.',
     scope: 'write',
     params: runParams,
-    answer: v.object({ run: runRow }),
+    answer: runRow,
   }),
   compareRuns: route({
     method: 'POST',

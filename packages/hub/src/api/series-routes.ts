@@ -6,23 +6,24 @@ import { route } from './route.ts'
 export const SERIES_MIME = 'application/vnd.seetrain.series'
 export const MOST_POINTS = 20_000
 
-const axisNames = ['step', 'time', 'relative', 'epoch', 'metric'] as const
-export type AxisName = (typeof axisNames)[number]
+export const AXES = ['step', 'time', 'relative', 'epoch'] as const
+export type AxisName = (typeof AXES)[number]
 
 const key = v.pipe(text(4096), v.nonEmpty('Give a key.'))
 
-const rangeMembers = {
-  axis: v.optional(v.picklist(axisNames), 'step'),
-  from: v.optional(finiteNumber()),
-  to: v.optional(finiteNumber()),
-  points: v.optional(wholeNumber(1, MOST_POINTS), 1000),
-  format: v.optional(v.picklist(['binary', 'json']), 'binary'),
-}
+/** `metric:<key>`: by the value of another metric of the same run at the same step. */
+const axis = v.union(
+  [v.picklist(AXES), v.pipe(v.string(), v.startsWith('metric:'), v.minLength(8), v.maxLength(4096))],
+  `Give ${AXES.join(', ')} or metric:<key>.`,
+)
 
 const seriesMembers = {
   source: v.optional(v.picklist(['metric', 'system']), 'metric'),
-  xKey: v.optional(key),
-  ...rangeMembers,
+  axis: v.optional(axis, 'step'),
+  from: v.optional(finiteNumber()),
+  to: v.optional(finiteNumber()),
+  buckets: v.optional(wholeNumber(1, MOST_POINTS), 1000),
+  format: v.optional(v.picklist(['binary', 'json']), 'binary'),
 }
 
 const most = <Item extends v.GenericSchema>(item: Item, count: number) =>
@@ -32,10 +33,10 @@ const numbers = v.array(anyNumber)
 
 /** The JSON form of the answer; docs/api.md has the binary one. */
 export const seriesAnswer = v.object({
-  axis: v.picklist(axisNames),
+  axis: v.string(),
   series: v.array(
     v.object({
-      run: v.string(),
+      runId: v.string(),
       key: v.string(),
       writer: v.string(),
       total: v.number(),
@@ -48,7 +49,7 @@ export const seriesAnswer = v.object({
 })
 
 export const bandsAnswer = v.object({
-  axis: v.picklist(axisNames),
+  axis: v.string(),
   from: anyNumber,
   to: anyNumber,
   bands: v.array(
@@ -64,7 +65,7 @@ export const seriesRoutes = {
     path: '/api/v1/series',
     summary: 'Points of several runs and keys, or buckets with min, max, mean, first and last when there are more points than wanted.',
     scope: 'read',
-    query: v.object({ run: many(name, 200), key: many(key, 200), ...seriesMembers }),
+    query: v.object({ runs: many(name, 200), keys: many(key, 200), ...seriesMembers }),
     answer: binary,
   }),
   postSeries: route({
@@ -83,10 +84,10 @@ export const seriesRoutes = {
     body: v.strictObject({
       groups: most(v.strictObject({ name: text(256), runs: most(name, 200) }), 100),
       keys: most(key, 200),
-      axis: v.optional(v.picklist(['step', 'time', 'relative', 'epoch']), 'step'),
+      axis: v.optional(v.picklist(AXES), 'step'),
       from: v.optional(v.pipe(v.number(), v.finite())),
       to: v.optional(v.pipe(v.number(), v.finite())),
-      points: v.optional(wholeNumber(1, 5000), 300),
+      buckets: v.optional(wholeNumber(1, 5000), 300),
     }),
     answer: bandsAnswer,
   }),
