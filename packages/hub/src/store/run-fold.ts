@@ -1,5 +1,6 @@
-import { RunState, type DefinitionRecord, type PlainObject, type RunRecord } from '@seetrain/core'
+import { RunState, type DefinitionRecord, type RunRecord } from '@seetrain/core'
 import type { StoredRecord } from './batch.ts'
+import { copyPlain } from './plain-text.ts'
 import type { RunRow } from './run-query.ts'
 import { compareWriters } from './writer-order.ts'
 
@@ -67,7 +68,8 @@ export class RunFold {
       createdAt,
       tags: this.#state.tags,
       frameworks: this.#state.frameworks,
-      config: copyOf(this.#state.config),
+      // the state goes on changing its own
+      config: copyPlain(this.#state.config),
       writers: [...this.#state.writers.values()],
       dropped: this.#state.dropped,
       deleted: this.#deleted,
@@ -80,9 +82,4 @@ export class RunFold {
       ...(error !== undefined && { error }),
     }
   }
-}
-
-// the state goes on changing its own
-function copyOf(config: PlainObject): PlainObject {
-  return structuredClone(config)
 }

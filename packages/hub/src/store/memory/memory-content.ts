@@ -5,6 +5,7 @@ import type { Page, Paged } from '../run-query.ts'
 import { wordsOf } from '../search-words.ts'
 import { compareText } from '../writer-order.ts'
 import type { MemoryRun } from './memory-run.ts'
+import { copyPlain } from '../plain-text.ts'
 
 /** Records of one kind in scope, by run, writer and the order of logging. */
 export function recordsOf<Kind extends StoredRecord['kind']>(
@@ -19,7 +20,7 @@ export function recordsOf<Kind extends StoredRecord['kind']>(
       run.writers.flatMap(({ writer, records }) =>
         records
           .filter((record): record is Extract<StoredRecord, { kind: Kind }> => record.kind === kind)
-          .map(record => ({ runId: run.id, writer, record: structuredClone(record) as never })),
+          .map(record => ({ runId: run.id, writer, record: copyPlain(record) as never })),
       ),
     )
 }

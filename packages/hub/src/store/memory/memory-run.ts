@@ -4,6 +4,7 @@ import type { ConsoleLine } from '../content-query.ts'
 import { latestTime } from '../latest-time.ts'
 import { isStory, RunFold } from '../run-fold.ts'
 import { compareWriters } from '../writer-order.ts'
+import { copyPlain } from '../plain-text.ts'
 
 export interface Point {
   step: number
@@ -66,7 +67,7 @@ export class MemoryRun {
     writer.offset = batch.nextOffset
     writer.lost += batch.lost
     // what a caller does with its records afterwards is its own business
-    writer.records.push(...structuredClone(batch.records))
+    writer.records.push(...batch.records.map(copyPlain))
     for (const [sha256, text] of batch.texts) writer.texts.set(sha256, text)
     for (const columns of batch.series) {
       if (columns.count === 0) continue
@@ -79,7 +80,7 @@ export class MemoryRun {
           epoch: columns.epochs?.[at] ?? NaN,
         })
       series.metricKind = columns.metricKind ?? series.metricKind
-      series.metadata = structuredClone(columns.metadata) ?? series.metadata
+      if (columns.metadata !== undefined) series.metadata = copyPlain(columns.metadata)
     }
     this.updatedAt = Math.max(this.updatedAt, latestTime(batch))
   }

@@ -4,6 +4,7 @@ import { metricSummary, type SeriesSummary } from '../metric-summary.ts'
 import type { Comparison, MetricRow, MetricSummary, RunField, RunFilter, RunQuery, RunRow, RunSort } from '../run-query.ts'
 import { compareText } from '../writer-order.ts'
 import type { MemoryRun, MemorySeries } from './memory-run.ts'
+import { groupBy } from './group-by.ts'
 
 /** A field's value: a number, a text, or undefined for what is absent. */
 type FieldValue = number | string | undefined
@@ -25,7 +26,7 @@ export function rowOf(run: MemoryRun, metrics: readonly string[] | 'all'): RunRo
 
 export function metricRows(run: MemoryRun): MetricRow[] {
   const { definitions } = run.fold
-  const byKey = Map.groupBy(run.series('metric'), series => series.key)
+  const byKey = groupBy(run.series('metric'), series => series.key)
   return [...byKey].sort(([one], [other]) => compareText(one, other)).map(([key, parts]) => metricRow(key, parts, definitions.get(key)))
 }
 

@@ -1,6 +1,7 @@
 import { bucketOf } from '../bucket-of.ts'
 import type { Series, SeriesAnswer, SeriesAxis, SeriesBuckets, SeriesPoints, SeriesQuery } from '../series-query.ts'
 import type { MemoryRun, MemorySeries, Point } from './memory-run.ts'
+import { groupBy } from './group-by.ts'
 
 interface Range {
   axis: SeriesAxis
@@ -46,7 +47,7 @@ function columnsOf(points: readonly Point[]): SeriesPoints {
 }
 
 function bucketsOf(points: readonly Point[], { axis, from, to, buckets }: Range): SeriesBuckets {
-  const groups = [...Map.groupBy(points, point => bucketOf(point[axis], from, to, buckets))]
+  const groups = [...groupBy(points, point => bucketOf(point[axis], from, to, buckets))]
     .sort(([one], [other]) => one - other)
     .map(([number, group]) => ({ number, values: group.map(point => point.value), places: group.map(point => point[axis]) }))
   const column = (read: (group: (typeof groups)[number]) => number): Float64Array => Float64Array.from(groups, read)

@@ -27,13 +27,15 @@ import { blobsOf, hasWords, newestFirst, pageOf, recordsOf } from './memory-cont
 import { consoleOf, MemoryRun } from './memory-run.ts'
 import { compareRows, matchesQuery, metricRows, rowOf } from './memory-runs.ts'
 import { readSeries } from './memory-series.ts'
+import { groupBy } from './group-by.ts'
 
 /** The store in memory: for tests and for looking at a folder once. Every question looks at everything. */
 export class MemoryStore implements Store {
   readonly #runs = new Map<string, MemoryRun>()
 
   async apply(runId: string, writer: string, fromOffset: number, batch: JournalBatch): Promise<Applied> {
-    const offset = this.#runs.get(runId)?.writer(writer).offset ?? 0
+    const known = this.#runs.get(runId)?.writers.find(one => one.writer === writer)
+    const offset = known?.offset ?? 0
     if (fromOffset > offset) throw new GapError(runId, writer, fromOffset, offset)
     if (fromOffset < offset) return { applied: false, offset }
     const run = this.#runs.get(runId) ?? new MemoryRun(runId)
@@ -64,7 +66,7 @@ export class MemoryStore implements Store {
   }
 
   async projects(): Promise<ProjectRow[]> {
-    const byProject = Map.groupBy(this.#rows(), row => row.project)
+    const byProject = groupBy(this.#rows(), row => row.project)
     return [...byProject]
       .sort(([one], [other]) => compareText(one, other))
       .map(([project, rows]) => ({
@@ -93,7 +95,7 @@ export class MemoryStore implements Store {
   async columns(project?: string): Promise<RunColumns> {
     const rows = this.#rows().filter(row => !row.deleted && (project === undefined || row.project === project))
     const count = (names: string[]): [string, number][] =>
-      [...Map.groupBy(names, name => name)]
+      [...groupBy(names, name => name)]
         .map(([name, all]): [string, number] => [name, all.length])
         .sort(([one], [other]) => compareText(one, other))
     const paths = rows.flatMap(row => configValues(row.config).map(value => value.path))
@@ -135,7 +137,7 @@ export class MemoryStore implements Store {
   }
 
   async mediaKeys(runs: readonly string[]): Promise<MediaKey[]> {
-    const groups = Map.groupBy(recordsOf(this.#runs, 'media', { runs }), ({ runId, record }) =>
+    const groups = groupBy(recordsOf(this.#runs, 'media', { runs }), ({ runId, record }) =>
       JSON.stringify([record.key, record.type, runId]),
     )
     return [...groups.values()]
@@ -192,7 +194,7 @@ export class MemoryStore implements Store {
   }
 
   async environment(runId: string): Promise<StoredEnvironment[]> {
-    const byWriter = Map.groupBy(recordsOf(this.#runs, 'environment', { runs: [runId] }), ({ writer }) => writer)
+    const byWriter = groupBy(recordsOf(this.#runs, 'environment', { runs: [runId] }), ({ writer }) => writer)
     return [...byWriter].map(([writer, all]) => ({ runId, writer, record: merged(all.map(({ record }) => record)) }))
   }
 

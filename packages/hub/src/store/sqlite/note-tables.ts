@@ -3,7 +3,7 @@ import type { AlertQuery, StoredAlert, StoredEnvironment } from '../content-quer
 import type { Paged } from '../run-query.ts'
 import type { Database } from './database.ts'
 import type { Origin } from './origin.ts'
-import { decodePlain, encodePlain } from './plain-text.ts'
+import { decodePlain, encodePlain } from '../plain-text.ts'
 import { BY_ORIGIN, pageOf, Where } from './where.ts'
 
 export class AlertTable {

@@ -35,7 +35,8 @@ const METRIC_VALUES: Readonly<Record<Exclude<MetricValue, 'summary'>, string>> =
   count: `(SELECT sum(s.points) ${OF_KEY})`,
   min: `(SELECT min(s.least) ${OF_KEY})`,
   max: `(SELECT max(s.greatest) ${OF_KEY})`,
-  mean: `(SELECT sum(s.total) / sum(s.numbers) ${OF_KEY})`,
+  // a total that is NaN is kept as NULL, which sums pass over
+  mean: `(SELECT CASE WHEN count(s.total) = count(*) THEN sum(s.total) / sum(s.numbers) END ${OF_KEY})`,
   last: `(SELECT s.last ${OF_KEY} ${LATEST})`,
   lastStep: `(SELECT s.last_step ${OF_KEY} ${LATEST})`,
 }

@@ -3,7 +3,7 @@ import { RunFold, type StoryRecord } from '../run-fold.ts'
 import type { FoldedRow } from '../run-fold.ts'
 import type { Database } from './database.ts'
 import type { Origin } from './origin.ts'
-import { decodePlain, encodePlain } from './plain-text.ts'
+import { decodePlain, encodePlain } from '../plain-text.ts'
 
 const MOST_FOLDS = 100
 

@@ -2,7 +2,7 @@ import type { PlainObject } from '@seetrain/core'
 import type { PointColumns, SeriesSource } from '../batch.ts'
 import { numbersIn } from './chunk-tree.ts'
 import type { Database, Row } from './database.ts'
-import { decodePlain, encodePlain } from './plain-text.ts'
+import { decodePlain, encodePlain } from '../plain-text.ts'
 import { emptyStats, STAT } from './point-stats.ts'
 
 /** What is known of one series without reading its points. */

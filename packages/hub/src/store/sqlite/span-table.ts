@@ -4,7 +4,7 @@ import type { Paged } from '../run-query.ts'
 import { textOfSpan, wordsOf } from '../search-words.ts'
 import type { Database } from './database.ts'
 import type { Origin } from './origin.ts'
-import { decodePlain, encodePlain } from './plain-text.ts'
+import { decodePlain, encodePlain } from '../plain-text.ts'
 import { BY_ORIGIN, pageOf, Where } from './where.ts'
 
 export class SpanTable {

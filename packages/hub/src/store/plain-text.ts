@@ -8,3 +8,8 @@ export function encodePlain(value: object): string {
 export function decodePlain<Kept>(text: string): Kept {
   return decodeRecord(text) as Kept
 }
+
+/** A copy that its owner may change. */
+export function copyPlain<Kept extends object>(value: Kept): Kept {
+  return decodePlain(encodePlain(value))
+}
