@@ -98,7 +98,7 @@ describe('worker threads', () => {
   it('write journals of their own into the run of the main thread, merged on reading', async () => {
     expect(await programs.start('threads.ts').ended).toMatchObject({ code: 0, stderr: '' })
     const writers = programs.writers()
-    expect(writers.map(({ thread }) => thread).toSorted()).toEqual([0, 1, 2])
+    expect(writers.map(({ thread }) => thread).toSorted((a, b) => a - b)).toEqual([0, 1, 2])
     expect(new Set(writers.map(({ pid, host }) => `${pid} ${host}`)).size).toBe(1)
     const pid = writers[0]?.pid
     expect(programs.steps('loss')).toEqual(

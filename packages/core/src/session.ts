@@ -68,7 +68,7 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 /** The config of the active run, live. */
 // printing looks at the proxied object itself, so that object tells what it stands for
 export const config: Config = new Proxy(
-  Object.defineProperty({} as Config, INSPECT, { value: () => run().config, configurable: true }),
+  Object.defineProperty({}, INSPECT, { value: () => run().config, configurable: true }),
   {
     get: (_, name) => Reflect.get(run().config, name),
     set: (_, name, value) => Reflect.set(run().config, name, value),

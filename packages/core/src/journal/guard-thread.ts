@@ -22,7 +22,8 @@ for (;;) {
   // sleeps until a journal has something in its buffer, then looks every few milliseconds
   Atomics.wait(wake, 0, 0)
   Atomics.wait(wake, 1, 0, LOOK_EVERY_MS)
-  for (let message = receiveMessageOnPort(port); message !== undefined; message = receiveMessageOnPort(port)) change(message.message)
+  for (let message = receiveMessageOnPort(port); message !== undefined; message = receiveMessageOnPort(port))
+    change(message.message)
   Atomics.store(wake, 0, 0)
   for (const journal of journals) if (look(journal)) Atomics.store(wake, 0, 1)
 }
@@ -67,7 +68,8 @@ function writeOut(cells: Int32Array, bytes: Uint8Array, version: number, end: nu
 // a disk that refuses is the writer's business: it tries again and tells
 function writeAll(descriptor: number, bytes: Uint8Array, position: number): boolean {
   try {
-    for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done, bytes.length - done, position + done)
+    for (let done = 0; done < bytes.length;)
+      done += writeSync(descriptor, bytes, done, bytes.length - done, position + done)
     return true
   } catch {
     return false

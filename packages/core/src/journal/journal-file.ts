@@ -204,7 +204,7 @@ export class JournalFile {
   }
 
   #writeAll(descriptor: number, bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.length; ) {
+    for (let done = 0; done < bytes.length;) {
       const count = this.#fileSystem.write(descriptor, bytes, done, bytes.length - done, this.#position + done)
       if (count === 0) throw new Error('the file system took no bytes')
       done += count
@@ -217,7 +217,8 @@ export class JournalFile {
     const path = segmentPath(this.#options.folder, this.#segment)
     const exists = this.#fileSystem.stat(path) !== undefined
     const descriptor = this.#fileSystem.open(path, exists ? 'r+' : 'wx')
-    if (exists && this.#fileSystem.size(descriptor) > this.#position) this.#fileSystem.truncate(descriptor, this.#position)
+    if (exists && this.#fileSystem.size(descriptor) > this.#position)
+      this.#fileSystem.truncate(descriptor, this.#position)
     this.#descriptor = descriptor
     return descriptor
   }

@@ -5,7 +5,12 @@ import { JournalLockedError } from '../errors/journal-locked-error.ts'
 import { acquireOwnership, describeOwner, isThisThread, ownerOf, type Owner } from '../lock/owner-lock.ts'
 
 /** Makes this thread the only writer of a journal. Throws `JournalLockedError`; a dead process's lock is taken over. */
-export function acquireJournalLock(folder: string, thread: number, fileSystem: FileSystem, ids: IdSource): { release(): void } {
+export function acquireJournalLock(
+  folder: string,
+  thread: number,
+  fileSystem: FileSystem,
+  ids: IdSource,
+): { release(): void } {
   const lock = lockPath(folder)
   const ownership = acquireOwnership(lock, thread, fileSystem, ids)
   const { owner } = ownership

@@ -93,7 +93,7 @@ export class JournalReader {
 
   /** Everything from an offset on, chunk by chunk, until what is complete now has been read. */
   *chunks(fromOffset = 0, limits?: ReadLimits): Generator<JournalChunk> {
-    for (let offset = fromOffset; ; ) {
+    for (let offset = fromOffset; ;) {
       const chunk = this.read(offset, limits)
       if (chunk.records.length > 0 || chunk.lost > 0) yield chunk
       if (chunk.atEnd) return

@@ -26,7 +26,11 @@ export interface WriterRecord {
  * All records of a run, of all its writers, merged by time. Records of one writer keep their order, whatever their
  * times; between writers the earlier one comes first, and the main writer's on a tie.
  */
-export function* readRun(runDir: string, fileSystem: FileSystem, onLost?: (writer: string, lost: number) => void): Generator<WriterRecord> {
+export function* readRun(
+  runDir: string,
+  fileSystem: FileSystem,
+  onLost?: (writer: string, lost: number) => void,
+): Generator<WriterRecord> {
   const streams = listWriters(runDir, fileSystem).map(writer => new WriterStream(runDir, writer, fileSystem, onLost))
   try {
     for (;;) {

@@ -73,7 +73,7 @@ describe('the live config', () => {
     ['an index', list => (list[1] = 8), [3, 8, 2], 8],
     ['the next index', list => (list[3] = 8), [3, 1, 2, 8], 8],
     ['length', list => (list.length = 1), [3], 1],
-    ['delete', list => delete list[0], [null, 1, 2], true],
+    ['delete', list => Reflect.deleteProperty(list, 0), [null, 1, 2], true],
   ])('takes a change of an array by %s', async (_, act, expected, result) => {
     const run = folder.open({ config: { list: [3, 1, 2] } })
     const before = run.stats().records['config']!
