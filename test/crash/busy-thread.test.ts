@@ -20,6 +20,8 @@ describe('a thread that logs much and then computes', () => {
     const late: object[] = []
     for (let round = 0; round < 20; round++) {
       for (let i = 0; i < 2000; i++) run.log({ value: ++logged })
+      // a call that records nothing changes nothing
+      run.log({})
       compute(150)
       const found = valuesOnDisk(run).length
       if (found !== logged) late.push({ round, logged, found })

@@ -19,9 +19,10 @@ beforeAll(() => {
 })
 
 afterAll(async () => {
+  // all chains are started, also those that a filter leaves out
   await Promise.allSettled(runs)
   files.remove()
-})
+}, LIMIT_MS)
 
 it('finds the pages and their code', () => {
   expect(blocks.map(({ page }) => page)).toContain('docs/errors.md')

@@ -93,6 +93,7 @@ export class JournalWriter {
 
   /** Decides whether what was appended is written now or soon. */
   settle(now: number): void {
+    if (!this.#inside) return
     if (this.#mayWait(now) && !this.#closed) this.#timer ??= this.#clock.setTimer(this.#onTimer, WRITE_EVERY_MS)
     else this.#write()
     this.#leave()
