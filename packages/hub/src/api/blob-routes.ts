@@ -2,6 +2,8 @@ import * as v from 'valibot'
 import { name, sha256, text, wholeNumber } from './parameters.ts'
 import { route } from './route.ts'
 
+export const JOURNAL_MIME = 'application/vnd.seetrain.journal'
+
 const blobParams = v.object({ sha256 })
 const bytes = { mediaType: 'application/octet-stream', says: 'The bytes of the blob.' } as const
 
@@ -24,6 +26,18 @@ export const blobRoutes = {
     body: bytes,
     answer: v.object({ sha256: v.string(), size: v.number(), complete: v.boolean() }),
   }),
+  getJournal: route({
+    method: 'GET',
+    path: '/api/v1/runs/:id/journal',
+    summary: 'Bytes of a journal from an offset on, at most 8 MiB at a time. HEAD tells in Upload-Offset how many are here.',
+    scope: 'read',
+    params: v.object({ id: name }),
+    query: v.object({
+      offset: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER), 0),
+      writer: v.optional(name, 'main'),
+    }),
+    answer: { mediaType: JOURNAL_MIME, says: 'Bytes of the journal format.' },
+  }),
   putJournal: route({
     method: 'PUT',
     path: '/api/v1/runs/:id/journal',
@@ -31,7 +45,7 @@ export const blobRoutes = {
     scope: 'write',
     params: v.object({ id: name }),
     query: v.object({ offset: wholeNumber(0, Number.MAX_SAFE_INTEGER), writer: v.optional(name, 'main') }),
-    body: { mediaType: 'application/vnd.seetrain.journal', says: 'Whole frames of the journal format.' },
+    body: { mediaType: JOURNAL_MIME, says: 'Whole frames of the journal format.' },
     answer: v.object({ offset: v.number() }),
   }),
 }

@@ -4,9 +4,12 @@ import { SeeTrainError } from '@seetrain/core'
 export class FilterSyntaxError extends SeeTrainError {
   /** Place of the first character that does not fit, from 0. */
   readonly position: number
+  /** The parameter: `filter` or `sort`. */
+  readonly field: string
 
   constructor(field: string, position: number, problem: string) {
     super('FILTER_SYNTAX', `${field}: ${problem} at position ${position + 1}.`)
     this.position = position
+    this.field = field
   }
 }

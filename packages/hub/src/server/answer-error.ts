@@ -1,4 +1,4 @@
-import { errorText, SeeTrainError, type Logger } from '@seetrain/core'
+import { SeeTrainError, type Logger } from '@seetrain/core'
 import { FilterSyntaxError } from '../errors/filter-syntax-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 
@@ -32,7 +32,7 @@ export function answerError(error: unknown, logger: Logger): Response {
     const message = 'The disk of the hub is full. Make room there; nothing that was confirmed is lost.'
     return jsonError(507, { code: 'DISK_FULL', message }, { 'retry-after': '30' })
   }
-  logger.error(error instanceof Error && error.stack !== undefined ? error.stack : errorText(error))
+  logger.error(error instanceof Error && error.stack !== undefined ? error.stack : String(error))
   return jsonError(500, { code: 'INTERNAL', message: 'The hub failed at this. Its log says why.' })
 }
 
@@ -46,7 +46,7 @@ function bodyOf(error: SeeTrainError): ErrorBody {
     code: error.code,
     message: error.message,
     ...(field !== undefined && { field }),
-    ...(error instanceof FilterSyntaxError && { field: 'filter', position: error.position }),
+    ...(error instanceof FilterSyntaxError && { position: error.position }),
     ...('offset' in error && typeof error.offset === 'number' && { offset: error.offset }),
   }
 }
