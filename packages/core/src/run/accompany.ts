@@ -31,6 +31,7 @@ export function accompany(
     addConsole(plan, recorder, companions)
   if (settings.captureEnvironment) addEnvironment(plan, recorder, companions)
   if (settings.systemMonitor && watchesHost(plan)) addMonitor(plan, recorder, companions)
+  companions.add({ close: () => plan.disposeParts() })
 }
 
 function addConsole({ ports }: Plan, recorder: RunRecorder, companions: Companions): void {

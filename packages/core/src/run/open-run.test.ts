@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
 import type { Run } from '../contracts/run.ts'
 import type { Sink, SinkBatch } from '../contracts/sink.ts'
-import { CLOCK, FILE_SYSTEM } from '../contracts/tokens.ts'
+import { MemoryBlobStore } from '../blob/memory-blob-store.ts'
+import { BLOB_STORE, CLOCK, FILE_SYSTEM } from '../contracts/tokens.ts'
 import { captureDiag } from '../diag.ts'
 import { registerSink } from '../courier/sink-registry.ts'
 import { acquireJournalLock } from '../journal/journal-lock.ts'
@@ -117,6 +118,20 @@ describe('init', () => {
     expect(run.stats()).toMatchObject({ records: { metric: 3 }, writeError: expect.stringContaining('EACCES') })
     expect(run.stats().dropped).toBeGreaterThan(3)
     expect(told.filter(line => line.includes('can not write'))).toHaveLength(1)
+  })
+
+  it('ends what an embedder had made in the session’s container, once the run is over', async () => {
+    const ended: string[] = []
+    class OwnBlobs extends MemoryBlobStore {
+      dispose(): void {
+        ended.push(run.state)
+      }
+    }
+    const run = folder.open({ configure: container => void container.registerSingleton(BLOB_STORE, OwnBlobs) })
+    run.logText('note', 'kept in memory')
+    expect(ended).toEqual([])
+    await run.finish()
+    expect(ended).toEqual(['finished'])
   })
 
   it('goes on with what it can read of a damaged past', async () => {

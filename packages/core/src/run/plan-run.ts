@@ -23,6 +23,8 @@ export interface Plan {
   settings: Settings
   config: PlainObject
   ports: Ports
+  /** Ends what was made in the session's container, when the run is over. */
+  disposeParts(): void
   /** The folder `.seetrain`. */
   home: string
   id: string
@@ -40,11 +42,13 @@ export function planRun(options: InitOptions): Plan {
   const resolved = resolveSettings({ options, argument: options.settings, fileSystem: nodeFileSystem })
   const { settings } = resolved
   const home = join(settings.dir, '.seetrain')
-  const ports = resolvePorts(createContainer(home, options.configure))
+  const container = createContainer(home, options.configure)
+  const ports = resolvePorts(container)
   const id = settings.runId ?? ports.ids.runId(ports.clock.now())
   const config = toPlainObject(options.config ?? {}, 'config')
   if (options.forkFrom !== undefined) checkForkPoint(options.forkFrom)
-  const plan = { options, settings, config, ports, home, id, dir: runFolder(home, id) }
+  const disposeParts = (): void => void container.dispose()
+  const plan = { options, settings, config, ports, disposeParts, home, id, dir: runFolder(home, id) }
   const { writer, isGuest } = identifyWriter(threadId, process.env, settings.writer)
   if (settings.mode === 'disabled') return { ...plan, writer, mayJoin: false }
   const resume = resumeRule(resolved)
