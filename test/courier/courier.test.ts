@@ -344,9 +344,7 @@ describe('Courier', () => {
     const held = readFileSync(lock)
     const second = life(trackerSink(tracker))
     writeFileSync(lock, held)
-    expect(() => second.courier.claim()).toThrow(
-      /tracker\.json: this process delivers this run to this sink already/,
-    )
+    expect(() => second.courier.claim()).toThrow(/tracker\.json: this process delivers this run to this sink already/)
     journal.append(points(0, 3))
     second.courier.notify()
     await second.clock.advance(5000)

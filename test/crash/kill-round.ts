@@ -38,7 +38,9 @@ export async function killRound({ pattern, durability, lifeMs }: KillRound): Pro
     return {
       acknowledged: acknowledgements.length,
       read: values.length,
-      missing: acknowledgements.filter(([value, at]) => at < killedAt - allowed && !seen.has(value)).map(([value]) => value),
+      missing: acknowledgements
+        .filter(([value, at]) => at < killedAt - allowed && !seen.has(value))
+        .map(([value]) => value),
       inOrderOnce: values.every((value, index) => value === index + 1),
       state: loadSummary(runFolder(join(dir, '.seetrain'), 'crash'), nodeFileSystem).state,
     }
@@ -48,12 +50,18 @@ export async function killRound({ pattern, durability, lifeMs }: KillRound): Pro
 }
 
 async function runAndKill(pattern: string, dir: string, durability: string, lifeMs: number) {
-  const child = spawn(process.execPath, ['--conditions=@seetrain/source', FIXTURE, pattern, dir, durability], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--conditions=@seetrain/source', FIXTURE, pattern, dir, durability], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const ended = new Promise<void>(resolve => child.once('close', () => resolve()))
   let killedAt = 0
   let waitedMs = 0
   await new Promise<void>((resolve, reject) => {
-    child.once('exit', (code, signal) => signal !== 'SIGKILL' && reject(new Error(`the logging process ended by itself: ${code ?? signal}`)))
+    child.once(
+      'exit',
+      (code, signal) =>
+        signal !== 'SIGKILL' && reject(new Error(`the logging process ended by itself: ${code ?? signal}`)),
+    )
     child.stdout.once('data', () => {
       // a machine that gives the process no processor is no fault of the journal: that time is told by the kernel
       const samples = [waitingTime(child.pid!)]
@@ -69,7 +77,9 @@ async function runAndKill(pattern: string, dir: string, durability: string, life
   })
   await ended
   const bytes = readFileSync(join(dir, 'notes.bin'))
-  const words = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length - (bytes.length % 16)))
+  const words = new Float64Array(
+    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length - (bytes.length % 16)),
+  )
   const acknowledgements: [number, number][] = []
   for (let i = 0; i < words.length; i += 2) acknowledgements.push([words[i]!, words[i + 1]!])
   return { acknowledgements, killedAt, waitedMs }
@@ -79,7 +89,9 @@ async function runAndKill(pattern: string, dir: string, durability: string, life
 function waitingTime(pid: number): number {
   try {
     const tasks = readdirSync(`/proc/${pid}/task`)
-    return Math.max(...tasks.map(task => Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[1]) / 1e6))
+    return Math.max(
+      ...tasks.map(task => Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[1]) / 1e6),
+    )
   } catch {
     return 0
   }

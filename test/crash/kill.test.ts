@@ -17,11 +17,16 @@ describe('a process that is killed at a random moment (features.md §9, trap 5)'
       let acknowledged = 0
       const worker = async (): Promise<void> => {
         while (started < rounds) {
-          const round: KillRound = { pattern: PATTERNS[started++ % PATTERNS.length]!, durability, lifeMs: 1 + Math.random() * 120 }
+          const round: KillRound = {
+            pattern: PATTERNS[started++ % PATTERNS.length]!,
+            durability,
+            lifeMs: 1 + Math.random() * 120,
+          }
           const result = await killRound(round)
           acknowledged += result.acknowledged
           const good = result.missing.length === 0 && result.inOrderOnce && result.state === 'killed'
-          if (!good) failures.push({ ...round, ...result, missing: result.missing.slice(0, 5), missed: result.missing.length })
+          if (!good)
+            failures.push({ ...round, ...result, missing: result.missing.slice(0, 5), missed: result.missing.length })
         }
       }
       const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker))

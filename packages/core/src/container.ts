@@ -23,7 +23,10 @@ export interface Ports {
  * A container for one session with the real parts; `override` registers others over them, by the tokens of
  * `contracts/tokens.ts`. Factories instead of decorators: every transformer and Node's type stripping accept them.
  */
-export function createContainer(home: string, override?: (container: DependencyContainer) => void): DependencyContainer {
+export function createContainer(
+  home: string,
+  override?: (container: DependencyContainer) => void,
+): DependencyContainer {
   const container = root.createChildContainer()
   container.registerInstance(CLOCK, systemClock)
   container.registerInstance(ID_SOURCE, randomIdSource)

@@ -92,7 +92,13 @@ export { withRetry } from './resilience/retry.ts'
 // Reading what was written
 export { acquireJournalLock, livingWriter } from './journal/journal-lock.ts'
 export { acquireOwnership, describeOwner, ownerOf, type Owner } from './lock/owner-lock.ts'
-export { JournalReader, type JournalChunk, type JournalStretch, type JournalVisitor, type ReadLimits } from './journal/reader.ts'
+export {
+  JournalReader,
+  type JournalChunk,
+  type JournalStretch,
+  type JournalVisitor,
+  type ReadLimits,
+} from './journal/reader.ts'
 export { FRAME, type FrameView } from './journal/frame.ts'
 export { recoverJournal } from './journal/recover.ts'
 export { scanFrames } from './journal/scan.ts'
@@ -111,7 +117,17 @@ export { maskSecrets } from './environment/mask-secrets.ts'
 export { nodeFileSystem } from './ports/node-file-system.ts'
 export { randomIdSource } from './ports/random-id-source.ts'
 export { systemClock } from './ports/system-clock.ts'
-export { describeSettings, resolveSettings, settingsTable, type ResolvedSettings, type SettingDescription, type SettingName, type Settings, type SettingsArgument, type SinkSpec } from './settings/index.ts'
+export {
+  describeSettings,
+  resolveSettings,
+  settingsTable,
+  type ResolvedSettings,
+  type SettingDescription,
+  type SettingName,
+  type Settings,
+  type SettingsArgument,
+  type SinkSpec,
+} from './settings/index.ts'
 
 // Errors
 export { SeeTrainError } from './errors/seetrain-error.ts'

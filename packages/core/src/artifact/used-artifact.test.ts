@@ -81,14 +81,11 @@ describe('download', () => {
   test('writes every stored file below the folder, byte for byte, and nothing else', async () => {
     const target = join(folder, 'out')
     expect(await used.download(target)).toBe(target)
-    expect(readdirSync(target, { recursive: true }).map(String).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
-      'deep',
-      'deep/er',
-      'deep/er/large.bin',
-      'train',
-      'train/one.txt',
-      'two.txt',
-    ])
+    expect(
+      readdirSync(target, { recursive: true })
+        .map(String)
+        .toSorted((a, b) => (a < b ? -1 : 1)),
+    ).toEqual(['deep', 'deep/er', 'deep/er/large.bin', 'train', 'train/one.txt', 'two.txt'])
     expect(readFileSync(join(target, 'deep/er/large.bin')).equals(large)).toBe(true)
   })
 

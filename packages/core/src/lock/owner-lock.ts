@@ -24,7 +24,13 @@ export type Ownership = { release(): void; owner?: undefined } | { owner: Owner 
  */
 export function acquireOwnership(lock: string, thread: number, fileSystem: FileSystem, ids: IdSource): Ownership {
   const nonce = ids.hex(8)
-  const mine: Owner = { pid: process.pid, startedAt: processStart(process.pid, fileSystem), host: hostname(), thread, nonce }
+  const mine: Owner = {
+    pid: process.pid,
+    startedAt: processStart(process.pid, fileSystem),
+    host: hostname(),
+    thread,
+    nonce,
+  }
   const claim = `${lock}.${nonce}`
   fileSystem.writeFileAtomic(claim, JSON.stringify(mine))
   try {

@@ -7,7 +7,8 @@ type Operation = keyof FileSystem
 export class FaultyFileSystem implements FileSystem {
   readonly #real: FileSystem
   /** Called before each operation; a code that it returns becomes the error. */
-  fault: (operation: Operation, path: string | undefined) => 'ENOSPC' | 'EIO' | 'EACCES' | 'EROFS' | undefined = () => undefined
+  fault: (operation: Operation, path: string | undefined) => 'ENOSPC' | 'EIO' | 'EACCES' | 'EROFS' | undefined = () =>
+    undefined
   /** Most bytes that one write takes. */
   largestWrite = Infinity
   /** Bytes that still fit on the disk. */

@@ -13,7 +13,9 @@ const plain: fc.Arbitrary<Plain> = fc.letrec<{ plain: Plain }>(tie => ({
     fc.date({ noInvalidDate: false }),
     fc.uint8Array({ maxLength: 20 }),
     fc.array(tie('plain'), { maxLength: 4 }),
-    fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('$number', '$$x', '__proto__', 'constructor')), tie('plain'), { maxKeys: 4 }),
+    fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('$number', '$$x', '__proto__', 'constructor')), tie('plain'), {
+      maxKeys: 4,
+    }),
   ),
 })).plain
 
@@ -32,7 +34,9 @@ describe('records as tagged JSON', () => {
 
   test('what JSON lacks is tagged', () => {
     const text = encodeRecord(asRecord([NaN, Infinity, -Infinity, -0, 12n, new Uint8Array([1, 2])]))
-    expect(text).toContain('[{"$number":"NaN"},{"$number":"Infinity"},{"$number":"-Infinity"},{"$number":"-0"},{"$bigint":"12"},{"$bytes":"AQI="}]')
+    expect(text).toContain(
+      '[{"$number":"NaN"},{"$number":"Infinity"},{"$number":"-Infinity"},{"$number":"-0"},{"$bigint":"12"},{"$bytes":"AQI="}]',
+    )
   })
 
   test('a user object that looks like a tag stays an object', () => {
@@ -53,6 +57,7 @@ function normal(value: unknown): unknown {
   if (value instanceof Date) return `date ${value.getTime()}`
   if (value instanceof Uint8Array) return `bytes ${value.join()}`
   if (Array.isArray(value)) return value.map(normal)
-  if (typeof value === 'object' && value !== null) return new Map(Object.entries(value).map(([name, member]) => [name, normal(member)]))
+  if (typeof value === 'object' && value !== null)
+    return new Map(Object.entries(value).map(([name, member]) => [name, normal(member)]))
   return value
 }

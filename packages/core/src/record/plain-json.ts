@@ -39,7 +39,9 @@ function isJson(value: unknown): boolean {
 
 function toTagged(value: Plain | undefined): unknown {
   if (typeof value === 'number') {
-    return Number.isFinite(value) && !Object.is(value, -0) ? value : { $number: Object.is(value, -0) ? '-0' : String(value) }
+    return Number.isFinite(value) && !Object.is(value, -0)
+      ? value
+      : { $number: Object.is(value, -0) ? '-0' : String(value) }
   }
   if (typeof value === 'bigint') return { $bigint: value.toString() }
   if (typeof value !== 'object' || value === null) return value

@@ -13,7 +13,12 @@ const whole = fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.integer({ min: -3, 
 const point: fc.Arbitrary<Point> = fc.record({
   key: fc.oneof(fc.nat(5), fc.nat(0xffffffff)),
   step: whole,
-  value: fc.oneof(fc.double(), fc.float(), fc.integer(), fc.constantFrom(NaN, Infinity, -Infinity, -0, 0, 2 ** 26, -(2 ** 26), 0.1, 2 ** 31)),
+  value: fc.oneof(
+    fc.double(),
+    fc.float(),
+    fc.integer(),
+    fc.constantFrom(NaN, Infinity, -Infinity, -0, 0, 2 ** 26, -(2 ** 26), 0.1, 2 ** 31),
+  ),
   time: fc.oneof(whole, fc.integer({ min: 1_700_000_000_000, max: 1_800_000_000_000 })),
   epoch: fc.oneof(fc.constant(NaN), fc.double(), fc.constantFrom(0, 1, 1.5)),
 })
@@ -28,7 +33,9 @@ function encode(points: Point[]): Uint8Array {
 
 function decode(bytes: Uint8Array): { good: boolean; points: Point[] } {
   const points: Point[] = []
-  const good = decodePoints(bytes, 0, bytes.length, (key, step, value, time, epoch) => points.push({ key, step, value, time, epoch }))
+  const good = decodePoints(bytes, 0, bytes.length, (key, step, value, time, epoch) =>
+    points.push({ key, step, value, time, epoch }),
+  )
   return { good, points }
 }
 
@@ -45,12 +52,14 @@ describe('points', () => {
   })
 
   test('no item needs more room than LARGEST_ITEM', () => {
-    fc.assert(fc.property(point, fc.integer(), (one, base) => {
-      const bytes = new Uint8Array(8 + LARGEST_ITEM)
-      const encoder = new PointEncoder(bytes)
-      const end = encoder.append(encoder.begin(0, base), one.key, one.step, one.value, one.time, one.epoch)
-      expect(end).toBeLessThanOrEqual(bytes.length)
-    }))
+    fc.assert(
+      fc.property(point, fc.integer(), (one, base) => {
+        const bytes = new Uint8Array(8 + LARGEST_ITEM)
+        const encoder = new PointEncoder(bytes)
+        const end = encoder.append(encoder.begin(0, base), one.key, one.step, one.value, one.time, one.epoch)
+        expect(end).toBeLessThanOrEqual(bytes.length)
+      }),
+    )
   })
 
   test('a common point takes few bytes: 10 for a double, 6 for a float32, 3 for a small integer', () => {

@@ -47,7 +47,8 @@ export class PointEncoder {
   /** Appends one point at `start`; returns the position behind it. An `epoch` of NaN means none. */
   append(start: number, key: number, step: number, value: number, time: number, epoch: number): number {
     const bytes = this.#bytes
-    const controlAt = epoch === this.#epoch || (epoch !== epoch && this.#epoch !== this.#epoch) ? start : this.#writeEpoch(start, epoch)
+    const controlAt =
+      epoch === this.#epoch || (epoch !== epoch && this.#epoch !== this.#epoch) ? start : this.#writeEpoch(start, epoch)
     this.#at = key < 0x80 ? controlAt + 2 : writeVarint(bytes, controlAt + 1, key)
     if (key < 0x80) bytes[controlAt + 1] = key
     const stepForm = this.#writeRelative(step, this.#step)
@@ -73,7 +74,12 @@ export class PointEncoder {
   }
 
   #writeValue(value: number): number {
-    if (value === (value | 0) && value > -LARGEST_INTEGER && value < LARGEST_INTEGER && (value !== 0 || 1 / value > 0)) {
+    if (
+      value === (value | 0) &&
+      value > -LARGEST_INTEGER &&
+      value < LARGEST_INTEGER &&
+      (value !== 0 || 1 / value > 0)
+    ) {
       this.#at = writeZigzag(this.#bytes, this.#at, value)
       return VALUE.integer
     }
@@ -116,7 +122,11 @@ export function decodePoints(bytes: Uint8Array, from: number, to: number, visit:
     step = readRelative(cursor, (control >>> 2) & 7, step)
     time = readRelative(cursor, control >>> 5, time)
     const value =
-      valueForm === VALUE.float64 ? readFloat64(cursor) : valueForm === VALUE.float32 ? readFloat32(cursor) : readZigzag(cursor)
+      valueForm === VALUE.float64
+        ? readFloat64(cursor)
+        : valueForm === VALUE.float32
+          ? readFloat32(cursor)
+          : readZigzag(cursor)
     if (cursor.at > to) return false
     visit(key, step, value, time, epoch)
   }

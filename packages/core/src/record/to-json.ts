@@ -21,7 +21,8 @@ export function plainToJson(value: unknown): unknown {
       if (value === null) return null
       if (Array.isArray(value)) return value.map(plainToJson)
       if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString()
-      if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
+      if (value instanceof Uint8Array)
+        return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
       return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plainToJson(member)]))
     default:
       return value

@@ -35,7 +35,8 @@ export function toScalar(value: unknown): number | undefined {
 
 function objectToScalar(value: object): number | undefined {
   if (value instanceof Date) return value.getTime()
-  if (ArrayBuffer.isView(value)) return value instanceof DataView ? undefined : soleElement(value as unknown as ArrayLike<number>)
+  if (ArrayBuffer.isView(value))
+    return value instanceof DataView ? undefined : soleElement(value as unknown as ArrayLike<number>)
   if (isTensor(value) && value.size === 1) return soleElement(value.dataSync())
   return undefined
 }
