@@ -1,4 +1,3 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
 import { Writable } from 'node:stream'
 import { ManualClock } from '../resilience/manual-clock.ts'
 import { systemClock } from '../ports/system-clock.ts'

@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals'
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import type { Logger } from '../contracts/ports.ts'

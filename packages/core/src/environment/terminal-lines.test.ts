@@ -1,5 +1,4 @@
 /* oxlint-disable no-control-regex -- control characters are the subject of this file */
-import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { TerminalLines, type TerminalLimits, type TerminalLine } from './terminal-lines.ts'
 

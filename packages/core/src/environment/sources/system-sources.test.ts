@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import type { RunCommand } from '../run-command.ts'
 import { CpuSource } from './cpu-source.ts'
 import { DiskTrafficSource } from './disk-traffic-source.ts'
