@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifact/artifact.ts'
 import type { Media } from '../media/media.ts'
-import type { AlertLevel, ArtifactEntry, EndState, MetricGoal, PlainObject, SummaryRule } from './record.ts'
+import type { AlertLevel, ArtifactEntry, BlobRef, EndState, MetricGoal, PlainObject, SpanRecord, SummaryRule } from './record.ts'
 
 /** A run as users hold it. Nothing here throws into training code once `init` returned, except `useArtifact`'s promise. */
 export interface Run {
@@ -34,6 +34,14 @@ export interface Run {
   logHtml(key: string, html: unknown, options?: MediaOptions): void
   logMolecule(key: string, molecule: unknown, options?: MediaOptions): void
 
+  /**
+   * Records a finished piece of work of a trace. A function is called a moment later, off the caller's way, and makes
+   * the span then; at the latest when the run is flushed or ends.
+   */
+  logSpan(span: SpanRecord | (() => SpanRecord | undefined)): void
+  /** Puts bytes that a record refers to into the run's blobs; `undefined` when that failed. */
+  storeBlob(bytes: Uint8Array, mime: string): BlobRef | undefined
+
   /** Stores a version and returns it; `undefined` when that failed (counted and told, never thrown). */
   logArtifact(artifact: Artifact, options?: { aliases?: string[]; step?: number }): LoggedArtifact | undefined
   /** Finds `name:alias` or `name:v3`, records that this run used it. */
@@ -56,6 +64,8 @@ export interface Run {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+// `any`, so that reading what was put in needs no cast: config.model.layers[0]
+// oxlint-disable-next-line no-explicit-any
 export type Config = { [key: string]: any }
 
 export type LogValues = { [key: string]: unknown }

@@ -1,5 +1,6 @@
 import type { Artifact } from '../artifact/artifact.ts'
-import type { AlertLevel, EndRecord, EndState, MediaType } from '../contracts/record.ts'
+import type { BlobStore } from '../contracts/blob-store.ts'
+import type { AlertLevel, BlobRef, EndRecord, EndState, MediaType } from '../contracts/record.ts'
 import type {
   Config,
   FinishOptions,
@@ -29,6 +30,7 @@ import { MediaMethods } from './media-methods.ts'
 import type { MetricLog } from './metric-log.ts'
 import { checkDefinition, checkOutcome, checkWords, toAlert } from './run-arguments.ts'
 import type { RunRecorder } from './run-recorder.ts'
+import { SpanLog, type SpanSource } from './span-log.ts'
 import { throttledLog } from './throttled-log.ts'
 import { ValueLog } from './value-log.ts'
 
@@ -40,6 +42,7 @@ export interface RunParts {
   metrics: MetricLog
   media: MediaLog
   artifacts: ArtifactLog
+  blobs: BlobStore
   companions: Companions
   durable: boolean
 }
@@ -52,6 +55,7 @@ export class ExperimentRun extends MediaMethods implements Run, Ending {
   readonly #parts: RunParts
   readonly #recorder: RunRecorder
   readonly #values: ValueLog
+  readonly #spans: SpanLog
   #ended: EndState | undefined
   /** What `finish` was told; the end of the process knows no better. */
   #outcome: FinishOptions | undefined
@@ -65,6 +69,7 @@ export class ExperimentRun extends MediaMethods implements Run, Ending {
     this.#parts = parts
     this.#recorder = recorder
     this.#values = new ValueLog(recorder, parts.metrics, parts.media)
+    this.#spans = new SpanLog(recorder)
     this.config = liveConfig(recorder.state.config, work =>
       this.#do('config', () => {
         const change = work()
@@ -102,6 +107,14 @@ export class ExperimentRun extends MediaMethods implements Run, Ending {
 
   logScalar(key: string, value: unknown, options?: ScalarOptions): void {
     this.#do('logScalar', () => this.#values.scalar(key, value, options))
+  }
+
+  logSpan(span: SpanSource): void {
+    this.#do('logSpan', () => this.#spans.add(span))
+  }
+
+  storeBlob(bytes: Uint8Array, mime: string): BlobRef | undefined {
+    return this.#do('storeBlob', () => this.#parts.blobs.put(bytes, mime))
   }
 
   logArtifact(artifact: Artifact, options: { aliases?: string[]; step?: number } = {}): LoggedArtifact | undefined {
@@ -157,6 +170,7 @@ export class ExperimentRun extends MediaMethods implements Run, Ending {
 
   async flush(): Promise<void> {
     const { journal } = this.#recorder
+    this.#spans.drain()
     if (!journal.flush()) throw journal.problem ?? new Error('the journal could not be written')
     if (this.#parts.durable) await journal.sync()
     await this.#parts.companions.flush()
@@ -172,6 +186,7 @@ export class ExperimentRun extends MediaMethods implements Run, Ending {
   }
 
   flushNow(): void {
+    this.#spans.drain()
     this.#recorder.journal.flush()
   }
 
@@ -202,6 +217,7 @@ export class ExperimentRun extends MediaMethods implements Run, Ending {
 
   #end({ error, state = error === undefined ? 'finished' : 'failed', exitCode, signal }: FinishOptions): void {
     if (this.#ended !== undefined) return
+    this.#spans.drain()
     this.#ended = state
     const end: EndRecord = { kind: 'end', time: this.#recorder.clock.now(), state, dropped: this.#recorder.dropped }
     if (exitCode !== undefined) end.exitCode = exitCode

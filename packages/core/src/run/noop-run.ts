@@ -41,6 +41,8 @@ export class NoopRun implements Run {
   logObject3D(): void {}
   logHtml(): void {}
   logMolecule(): void {}
+  logSpan(): void {}
+  storeBlob(): undefined {}
   logArtifact(): undefined {}
   useArtifact(reference: string): never {
     throw new InvalidArgumentError(

@@ -55,7 +55,17 @@ function startRun(plan: Plan): Run {
   const media = new MediaLog({ recorder, blobs: ports.blobs, maxBytes: settings.maxMediaBytes, acceptsKey })
   const artifacts = new ArtifactLog(id, recorder, new ArtifactStore({ home, ...ports }))
   const durable = settings.durability === 'power'
-  const run = new ExperimentRun({ id, dir, recorder, metrics, media, artifacts, companions, durable })
+  const run = new ExperimentRun({
+    id,
+    dir,
+    recorder,
+    metrics,
+    media,
+    artifacts,
+    blobs: ports.blobs,
+    companions,
+    durable,
+  })
   accompany(plan, couriers, recorder, companions)
   announce('run-start', run)
   return run

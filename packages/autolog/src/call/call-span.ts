@@ -1,0 +1,132 @@
+import type { ErrorInfo, Plain, PlainObject, SpanRecord } from '@seetrain/core'
+import { costOf, type PriceTable } from '../cost/cost-of.ts'
+import { estimateUsage } from '../cost/estimate-usage.ts'
+import type { RequestFacts, ResponseFacts, Usage } from '../contracts.ts'
+import { keepContent, type KeepRules } from '../privacy/keep-content.ts'
+import { providerAt } from '../providers/hosts.ts'
+import { contextAttributes } from '../trace/context-attributes.ts'
+import { codeLocation } from './code-location.ts'
+import type { Call } from './call.ts'
+import { streamAttributes, transportAttributes } from './transport-attributes.ts'
+import { usageAttributes } from './usage-attributes.ts'
+
+export interface CallSpanOptions {
+  framework: string
+  spanId: string
+  traceId: string
+  prices: PriceTable | undefined
+  rules: KeepRules
+}
+
+/** What a call that is over comes to: its record, and what is added to the totals. */
+export interface CallSpan {
+  span: SpanRecord
+  usage: Usage | undefined
+  cost: number | undefined
+}
+
+/** Attributes that hold words of the user's, and are kept by the same rules. */
+const WORDS = ['gen_ai.tool.definitions', 'seetrain.request.schema', 'gen_ai.request.stop_sequences'] as const
+
+export function callSpan(call: Call, options: CallSpanOptions): CallSpan {
+  const request = requestFacts(call)
+  const response: ResponseFacts = call.facts ?? {}
+  const usage = response.usage ?? estimated(call, request, response)
+  const model = response.model ?? request.model
+  const cost = costOf(model, usage, options.prices)
+  const { time, context } = call.start
+  const span: SpanRecord = {
+    kind: 'span',
+    time,
+    endTime: time + Math.max(0, call.endedAt - call.startedAt),
+    traceId: options.traceId,
+    spanId: options.spanId,
+    ...(context.spanId !== undefined && { parentId: context.spanId }),
+    name: [call.start.endpoint.operation, request.model ?? response.model].filter(Boolean).join(' '),
+    spanKind: call.start.endpoint.spanKind,
+    status: call.status ?? 'ok',
+    attributes: {
+      ...callAttributes(call, request, options.framework),
+      ...answerAttributes(response),
+      ...usageAttributes(usage),
+      ...('total' in cost
+        ? { 'seetrain.cost.total': cost.total, 'seetrain.cost.source': cost.source }
+        : { 'seetrain.cost.unknown': cost.unknown }),
+      ...streamAttributes(call, usage?.output),
+      ...contextAttributes(context),
+    },
+  }
+  keepWords(span, { input: request.input, output: response.output }, options.rules)
+  const error = errorOf(call, options.rules)
+  if (error) {
+    span.error = error
+    span.attributes['error.type'] = error.name
+  }
+  return { span, usage, cost: 'total' in cost ? cost.total : undefined }
+}
+
+function requestFacts(call: Call): RequestFacts {
+  const { body } = call
+  if (typeof body === 'string') return call.start.endpoint.request(JSON.parse(body) as PlainObject)
+  return body instanceof FormData ? call.start.endpoint.request(fieldsOf(body)) : { attributes: {} }
+}
+
+/** The fields of an upload; of its files only names and sizes. */
+function fieldsOf(form: FormData): PlainObject {
+  const fields: PlainObject = {}
+  for (const [name, value] of form)
+    fields[name] = typeof value === 'string' ? value : { file: value.name, size: value.size, mime_type: value.type }
+  return fields
+}
+
+function callAttributes(call: Call, request: RequestFacts, framework: string): PlainObject {
+  return {
+    'gen_ai.operation.name': call.start.endpoint.operation,
+    'gen_ai.provider.name': providerAt(call.url ?? '', framework),
+    ...(request.model !== undefined && { 'gen_ai.request.model': request.model }),
+    ...request.attributes,
+    ...transportAttributes(call),
+    ...codeLocation(call.code.stack),
+    ...(call.ending !== undefined && { 'seetrain.ending': call.ending }),
+  }
+}
+
+function answerAttributes(response: ResponseFacts): PlainObject {
+  return {
+    ...(response.id !== undefined && { 'gen_ai.response.id': response.id }),
+    ...(response.model !== undefined && { 'gen_ai.response.model': response.model }),
+    ...(response.finishReasons !== undefined && { 'gen_ai.response.finish_reasons': response.finishReasons }),
+    ...response.attributes,
+  }
+}
+
+function estimated(call: Call, request: RequestFacts, response: ResponseFacts): Usage | undefined {
+  if (call.start.endpoint.spanKind !== 'llm' || response.output === undefined) return undefined
+  return estimateUsage(request.input, response.output)
+}
+
+function keepWords(span: SpanRecord, words: { input?: Plain | undefined; output?: Plain | undefined }, rules: KeepRules): void {
+  const input = keepContent(words.input, rules)
+  const output = keepContent(words.output, rules)
+  if (input !== undefined) span.input = input
+  if (output !== undefined) span.output = output
+  for (const name of WORDS) {
+    const kept = keepContent(span.attributes[name], rules)
+    if (kept === undefined) delete span.attributes[name]
+    else span.attributes[name] = kept
+  }
+}
+
+function errorOf(call: Call, { redact, capture }: KeepRules): ErrorInfo | undefined {
+  const { error, facts } = call
+  if (error === undefined && !facts?.failure) return undefined
+  const { name, message, stack, code } = (error ?? facts!.failure) as Partial<Error> & { code?: unknown }
+  const className = Object(error).constructor?.name as string | undefined
+  return {
+    name: error === undefined ? String(name) : className && className !== 'Object' ? className : String(name ?? 'Thrown'),
+    // an API quotes what it was sent
+    message: capture === 'full' ? redact(String(message ?? error)) : '',
+    ...(stack !== undefined && capture === 'full' && { stack: redact(stack) }),
+    ...(code !== undefined && code !== null && { code: String(code) }),
+  }
+}

@@ -1,0 +1,157 @@
+import type { Run } from '@seetrain/core'
+import type { Endpoint, ResponseFacts, StreamReader } from '../contracts.ts'
+import type { TraceContext } from '../trace/context.ts'
+
+export type CallStatus = 'ok' | 'error' | 'aborted'
+
+/** Whoever hears of calls: decides which are recorded, and gets each one once, when it is over. */
+export interface CallListener {
+  readonly ticks: () => number
+  readonly keepsCode: boolean
+  /** A call is about to be made; undefined when it is not this listener's business. */
+  begin(client: object, path: string): Call | undefined
+  ended(call: Call): void
+  /** Our own work failed; the call went on. */
+  trouble(where: string, error: unknown): void
+}
+
+export interface CallStart {
+  listener: CallListener
+  client: object
+  path: string
+  endpoint: Endpoint
+  run: Run
+  time: number
+  context: TraceContext
+}
+
+/** What is known of a stream as it goes by. */
+export interface StreamTimes {
+  chunks: number
+  firstAt: number
+  lastAt: number
+  longestGap: number
+}
+
+const open = new Set<Call>()
+const abandoned = new FinalizationRegistry<Call>(call => call.end('aborted', undefined, 'abandoned'))
+
+/** One request to a model, from its start to its one end: answered, failed, broken off or forgotten. */
+export class Call {
+  readonly start: CallStart
+  readonly startedAt: number
+  /** True while the SDK's own method is being entered, for other patches below ours to see. */
+  entering = true
+  /** The encoded body, as it went over the wire. */
+  body: unknown
+  url: string | undefined
+  attempts = 0
+  headers: { get(name: string): string | null } | undefined
+  statusCode: number | undefined
+  facts: ResponseFacts | undefined
+  stream: StreamTimes | undefined
+  status: CallStatus | undefined
+  error: unknown
+  /** How it ended, when neither with an answer nor with an error: `cancelled`, `abandoned`, `raw`, `unfinished`. */
+  ending: string | undefined
+  endedAt = 0
+  /** Holds the stack of the caller; made into text only when the call is written. */
+  readonly code: { stack?: string } = {}
+  /** Someone asked for the parsed answer. */
+  parsing = false
+  #reader: StreamReader | undefined
+
+  constructor(start: CallStart) {
+    this.start = start
+    this.startedAt = start.listener.ticks()
+    open.add(this)
+  }
+
+  get over(): boolean {
+    return this.status !== undefined
+  }
+
+  /** An attempt goes out. Retries come here again, each with the same words. */
+  attempt(body: unknown, url: string | undefined): void {
+    this.attempts += 1
+    this.body = body
+    this.url = url
+  }
+
+  responded(response: { status?: number; headers?: Call['headers'] } | undefined): void {
+    this.statusCode = response?.status
+    this.headers = response?.headers
+  }
+
+  /** The whole answer came. */
+  answered(data: unknown): void {
+    if (this.over) return
+    this.facts = this.#read(() => this.start.endpoint.response(data))
+    this.end('ok')
+  }
+
+  streaming(): void {
+    this.#reader = this.#read(() => this.start.endpoint.stream?.())
+    this.stream = { chunks: 0, firstAt: 0, lastAt: 0, longestGap: 0 }
+  }
+
+  chunk(chunk: unknown): void {
+    const { stream } = this
+    if (this.over || stream === undefined) return
+    const now = this.start.listener.ticks()
+    if (stream.chunks++ > 0) stream.longestGap = Math.max(stream.longestGap, now - stream.lastAt)
+    stream.lastAt = now
+    const reader = this.#reader
+    if (reader === undefined) return
+    try {
+      if (reader.chunk(chunk) && stream.firstAt === 0) stream.firstAt = now
+    } catch (error) {
+      this.#reader = undefined
+      this.start.listener.trouble('stream', error)
+    }
+  }
+
+  /** The first end counts. */
+  end(status: CallStatus, error?: unknown, ending?: string): void {
+    if (this.over) return
+    open.delete(this)
+    this.status = status
+    this.error = error
+    this.ending = ending
+    this.endedAt = this.start.listener.ticks()
+    const reader = this.#reader
+    this.#reader = undefined
+    if (reader) this.facts = this.#read(() => reader.finish())
+    if (status === 'ok' && this.facts?.failure) this.status = 'error'
+    this.start.listener.ended(this)
+  }
+
+  /** When `holder` is collected before the end, nobody will ever read the answer. */
+  endWith(holder: object): void {
+    abandoned.register(holder, this, this)
+  }
+
+  /** The answer is held by something else from now on. */
+  release(): void {
+    abandoned.unregister(this)
+  }
+
+  #read<T>(work: () => T): T | undefined {
+    try {
+      return work()
+    } catch (error) {
+      this.start.listener.trouble('response', error)
+      return undefined
+    }
+  }
+}
+
+/** Ends what a listener still waits for; its run is about to end. */
+export function endOpenCalls(listener: CallListener): void {
+  for (const call of open) if (call.start.listener === listener) call.end('aborted', undefined, 'unfinished')
+}
+
+/** Calls that have begun and are not over. */
+export function openCalls(): number {
+  return open.size
+}

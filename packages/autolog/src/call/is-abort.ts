@@ -1,0 +1,6 @@
+/** Whether an error says that the caller broke the request off. */
+export function isAbort(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { name, constructor } = error as Error
+  return name === 'AbortError' || constructor?.name === 'APIUserAbortError'
+}

@@ -1,0 +1,44 @@
+import type { Run, SpanRecord } from '@seetrain/core'
+import type { AutologOptions, CaptureMode } from '../contracts.ts'
+import type { KeepRules } from './keep-content.ts'
+import { redactor } from './redact.ts'
+
+const MOST_TEXT = 262_144
+const SHORTEST_KEY = 8
+
+/** How one call's words are kept. The secrets of its client are masked wherever they appear. */
+export function keepRules(
+  { capture = 'full', redact = ['secrets'], maxTextLength = MOST_TEXT }: AutologOptions,
+  call: { run: Run; client: object; capture: CaptureMode | undefined },
+): KeepRules {
+  return {
+    capture: call.capture ?? capture,
+    maxTextLength,
+    redact: redactor(redact, keysOf(call.client)),
+    storeBlob: (bytes, mime) => call.run.storeBlob(bytes, mime),
+  }
+}
+
+function keysOf(client: object): string[] {
+  return ['apiKey', 'authToken', 'adminAPIKey', 'webhookSecret']
+    .map(name => Reflect.get(client, name) as unknown)
+    .filter(value => typeof value === 'string')
+    .filter(value => value.length >= SHORTEST_KEY)
+}
+
+/** The user's own look at a span. When it fails, the numbers stay and the words go. */
+export function withMask(
+  span: SpanRecord,
+  mask: AutologOptions['mask'],
+  failed: (error: unknown) => void,
+): SpanRecord | undefined {
+  if (!mask) return span
+  try {
+    return mask(span)
+  } catch (error) {
+    failed(error)
+    const { input: _, output: __, error: problem, ...rest } = span
+    const attributes = Object.fromEntries(Object.entries(rest.attributes).filter(([, value]) => typeof value !== 'object'))
+    return { ...rest, attributes, ...(problem && { error: { name: problem.name, message: '' } }) }
+  }
+}

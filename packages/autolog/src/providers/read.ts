@@ -1,0 +1,59 @@
+import type { Plain, PlainObject } from '@seetrain/core'
+
+/** Answers and requests come from outside: every member is looked at before it is believed. */
+export type Loose = { readonly [member: string]: unknown }
+
+export function asObject(value: unknown): Loose {
+  return typeof value === 'object' && value !== null ? (value as Loose) : {}
+}
+
+export function asList(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+export function asCount(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+/** A copy that nobody else holds, of what JSON can say. */
+export function copyPlain(value: unknown): Plain {
+  if (typeof value !== 'object' || value === null) return isPlain(value) ? value : String(value)
+  if (Array.isArray(value)) return value.map(copyPlain)
+  const copy: PlainObject = {}
+  for (const [name, member] of Object.entries(value)) if (member !== undefined) copy[name] = copyPlain(member)
+  return copy
+}
+
+function isPlain(value: unknown): value is null | boolean | number | string | bigint {
+  return value === null || ['boolean', 'number', 'string', 'bigint'].includes(typeof value)
+}
+
+/** Only the members that have a value. */
+export function given<T extends object>(members: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const kept: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(members)) if (value !== undefined) kept[name] = value
+  return kept as { [K in keyof T]: Exclude<T[K], undefined> }
+}
+
+/** The text of JSON as what it says; text that is no JSON stays text. */
+export function parsed(text: string): Plain {
+  try {
+    return JSON.parse(text) as Plain
+  } catch {
+    return text
+  }
+}
+
+/** Members of a request under the names of the GenAI conventions. */
+export function renamed(from: Loose, names: { readonly [member: string]: string }): PlainObject {
+  const attributes: PlainObject = {}
+  for (const [member, name] of Object.entries(names)) {
+    const value = from[member]
+    if (value !== undefined && value !== null) attributes[name] = copyPlain(value)
+  }
+  return attributes
+}

@@ -1,0 +1,121 @@
+import {
+  AutologAdapter,
+  InvalidArgumentError,
+  activeRun,
+  randomIdSource,
+  systemClock,
+  type Clock,
+  type FinishOptions,
+  type HookTable,
+  type IdSource,
+  type PatchBook,
+  type Run,
+  type SpanRecord,
+} from '@seetrain/core'
+import { callSpan } from './call/call-span.ts'
+import { Call, endOpenCalls, type CallListener } from './call/call.ts'
+import type { AutologOptions, ProviderDefinition } from './contracts.ts'
+import { patchClient } from './patch/client-patch.ts'
+import { keepRules, withMask } from './privacy/rules.ts'
+import { currentContext } from './trace/context.ts'
+import { isSampled } from './trace/sampling.ts'
+import { Totals } from './totals.ts'
+
+export interface SdkAutologParts {
+  provider: ProviderDefinition
+  run: Run
+  /** Whether calls go to the run that is active when they are made, rather than to this one. */
+  followsActiveRun: boolean
+  options: AutologOptions
+  /** The prototypes, or the one client, to listen to. Looked for when it is enabled. */
+  targets: () => object[]
+}
+
+export const AUTOLOG_HOOKS: HookTable = { call: { method: 'onCall', parse: checkCall } }
+
+/** Records the calls that one SDK makes. */
+export class SdkAutolog extends AutologAdapter implements CallListener {
+  readonly totals = new Totals()
+  readonly ticks: () => number
+  readonly keepsCode: boolean
+  readonly #parts: SdkAutologParts
+  readonly #clock: Clock
+  readonly #ids: IdSource
+  readonly #onExit = (): void => endOpenCalls(this)
+
+  constructor(parts: SdkAutologParts) {
+    super(parts.provider.framework, AUTOLOG_HOOKS, parts.run)
+    const { ports = {}, codeLocation = true } = parts.options
+    this.#parts = parts
+    this.#clock = ports.clock ?? systemClock
+    this.#ids = ports.ids ?? randomIdSource
+    this.ticks = ports.ticks ?? (() => performance.now())
+    this.keepsCode = codeLocation
+  }
+
+  begin(client: object, path: string): Call | undefined {
+    const { provider } = this.#parts
+    if (provider.accepts && !provider.accepts(String(Reflect.get(client, 'baseURL')))) return undefined
+    const query = path.indexOf('?')
+    const context = currentContext()
+    return new Call({
+      listener: this,
+      client,
+      path,
+      endpoint: provider.endpoint(query < 0 ? path : path.slice(0, query)),
+      run: context.run ?? this.#run(),
+      time: this.#clock.now(),
+      context,
+    })
+  }
+
+  ended(call: Call): void {
+    this.listener['onCall']!(call)
+  }
+
+  trouble(where: string, error: unknown): void {
+    this.failed(where, error)
+  }
+
+  /** The hook behind every call: counted, guarded, and no more than a note; the record is made a moment later. */
+  onCall(call: Call): void {
+    call.start.run.logSpan(() => this.guard('record', () => this.#record(call)))
+  }
+
+  override disable(): void {
+    super.disable()
+    process.off('exit', this.#onExit)
+  }
+
+  override finish(outcome?: FinishOptions): Promise<void> {
+    endOpenCalls(this)
+    return super.finish(outcome)
+  }
+
+  protected override doPatch(patches: PatchBook): void {
+    for (const target of this.#parts.targets()) patchClient(patches, target, this)
+    // before the listeners of the runs, which then still take what this one ends
+    process.prependListener('exit', this.#onExit)
+  }
+
+  #run(): Run {
+    return this.#parts.followsActiveRun ? (activeRun() ?? this.run) : this.run
+  }
+
+  #record(call: Call): SpanRecord | undefined {
+    const { provider, options } = this.#parts
+    const { context, run, client } = call.start
+    const traceId = context.traceId ?? this.#ids.hex(16)
+    const rules = keepRules(options, { run, client, capture: context.capture })
+    const result = callSpan(call, { framework: provider.framework, traceId, spanId: this.#ids.hex(8), prices: options.prices, rules })
+    this.totals.add(call, result)
+    const sampled = context.sampled ?? isSampled(traceId, options.sampleRate ?? 1)
+    if (!sampled && result.span.status === 'ok') return undefined
+    return withMask(result.span, options.mask, error => this.failed('mask', error))
+  }
+}
+
+function checkCall(args: unknown[]): unknown[] {
+  if (args[0] instanceof Call) return args
+  throw new InvalidArgumentError('call', args[0], 'Only patched SDKs call this hook. Use run.logSpan for spans of your own.')
+}
