@@ -156,9 +156,10 @@ export const alertRow = stored({
 
 export const troubleRow = v.object({
   runId: v.string(),
-  writer: v.string(),
+  writer: optionalText,
   kind: v.string(),
   message: v.string(),
+  time: v.number(),
 })
 
 /** What an error looks like. */

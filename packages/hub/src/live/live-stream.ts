@@ -9,6 +9,8 @@ export interface LiveStreamOptions {
   runs: ReadonlySet<string> | undefined
   /** Sent as the first event. */
   hello: object
+  /** Aborts when the hub ends. */
+  signal: AbortSignal
   onClose: () => void
 }
 
@@ -19,50 +21,81 @@ const HEARTBEAT_MS = 15_000
 
 /** Server-sent events of what changes. While the caller does not read, changes gather instead of queueing. */
 export function liveStream(options: LiveStreamOptions): ReadableStream<Uint8Array> {
-  const { feed, clock, runs, onClose } = options
-  const pending = new PendingChanges()
-  const encoder = new TextEncoder()
-  let stop = (): void => {}
-  let timer: Timer | undefined
-  let heartbeat: Timer | undefined
-  let controller: ReadableStreamDefaultController<Uint8Array>
-  const canSend = (): boolean => (controller.desiredSize ?? 0) > 0
-  const send = (text: string): void => controller.enqueue(encoder.encode(text))
+  const source = new LiveSource(options)
+  return new ReadableStream<Uint8Array>(source, { highWaterMark: 4 })
+}
 
-  const flush = (): void => {
-    timer = undefined
-    if (pending.isEmpty || !canSend()) return
-    const batch = pending.take()
-    send(batch === 'reset' ? eventText('reset', {}) : eventText('change', batch))
+class LiveSource implements UnderlyingDefaultSource<Uint8Array> {
+  readonly #options: LiveStreamOptions
+  readonly #pending = new PendingChanges()
+  readonly #encoder = new TextEncoder()
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  #unsubscribe = (): void => {}
+  #timer: Timer | undefined
+  #heartbeat: Timer | undefined
+
+  constructor(options: LiveStreamOptions) {
+    this.#options = options
   }
-  const beat = (): void => {
-    if (canSend()) send(': still here\n\n')
-    heartbeat = clock.setTimer(beat, HEARTBEAT_MS)
+
+  start(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    const { feed, runs, hello, signal } = this.#options
+    this.#controller = controller
+    this.#send(eventText('hello', hello))
+    this.#beatLater()
+    this.#unsubscribe = feed.subscribe(change => {
+      if (runs !== undefined && !runs.has(change.runId)) return
+      this.#pending.add(change)
+      this.#flushSoon()
+    })
+    signal.addEventListener('abort', this.#onEnd, { once: true })
+    if (signal.aborted) this.#onEnd()
   }
-  return new ReadableStream<Uint8Array>(
-    {
-      start(given) {
-        controller = given
-        send(eventText('hello', options.hello))
-        heartbeat = clock.setTimer(beat, HEARTBEAT_MS)
-        stop = feed.subscribe(change => {
-          if (runs !== undefined && !runs.has(change.runId)) return
-          pending.add(change)
-          timer ??= clock.setTimer(flush, GATHER_MS)
-        })
-      },
-      pull() {
-        if (!pending.isEmpty) timer ??= clock.setTimer(flush, GATHER_MS)
-      },
-      cancel() {
-        stop()
-        timer?.cancel()
-        heartbeat?.cancel()
-        onClose()
-      },
-    },
-    { highWaterMark: 4 },
-  )
+
+  pull(): void {
+    if (!this.#pending.isEmpty) this.#flushSoon()
+  }
+
+  cancel(): void {
+    const { signal, onClose } = this.#options
+    if (this.#controller === undefined) return
+    this.#controller = undefined
+    signal.removeEventListener('abort', this.#onEnd)
+    this.#unsubscribe()
+    this.#timer?.cancel()
+    this.#heartbeat?.cancel()
+    onClose()
+  }
+
+  readonly #onEnd = (): void => {
+    const controller = this.#controller
+    this.cancel()
+    controller?.close()
+  }
+
+  #flushSoon(): void {
+    this.#timer ??= this.#options.clock.setTimer(() => {
+      this.#timer = undefined
+      if (this.#pending.isEmpty || !this.#canSend()) return
+      const batch = this.#pending.take()
+      this.#send(batch === 'reset' ? eventText('reset', {}) : eventText('change', batch))
+    }, GATHER_MS)
+  }
+
+  #beatLater(): void {
+    this.#heartbeat = this.#options.clock.setTimer(() => {
+      if (this.#canSend()) this.#send(': still here\n\n')
+      this.#beatLater()
+    }, HEARTBEAT_MS)
+  }
+
+  #canSend(): boolean {
+    return (this.#controller?.desiredSize ?? 0) > 0
+  }
+
+  #send(text: string): void {
+    this.#controller?.enqueue(this.#encoder.encode(text))
+  }
 }
 
 function eventText(event: string, data: object): string {

@@ -10,15 +10,8 @@ import type { StoreReader } from '../store/store.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import type { HubMetrics } from './hub-metrics.ts'
 import type { OriginRules } from './guard-origin.ts'
+import type { Trouble } from '../indexer/troubles.ts'
 import type { RunEditor } from './run-editor.ts'
-
-/** Something of the journals that could not be read. */
-export interface Trouble {
-  runId: string
-  writer: string
-  kind: string
-  message: string
-}
 
 /** What changes things. Absent in a hub that only reads, because another one has the folder. */
 export interface WritingParts {
@@ -51,6 +44,8 @@ export interface HubParts {
   limits: HubLimits
   /** The built dashboard, when there is one. */
   webRoot?: string
+  /** Aborts when the hub ends. */
+  ending: AbortSignal
   accessLog?: (line: AccessLine) => void
   clock: Clock
   ids: IdSource
@@ -65,7 +60,7 @@ export interface HubLimits {
   journalBytes: number
   /** Largest blob. */
   blobBytes: number
-  /** Largest part of a blob in one request. */
+  /** Callers that may listen to live events. */
   liveClients: number
 }
 

@@ -50,6 +50,6 @@ export class RunEditor {
       journal.close()
     }
     if (journal.problem !== undefined) throw journal.problem
-    await feed.caughtUp(runId, HUB_WRITER, LONGEST_WAIT_MS)
+    await feed.refresh(runId, LONGEST_WAIT_MS)
   }
 }

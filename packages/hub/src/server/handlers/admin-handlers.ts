@@ -72,7 +72,7 @@ function cookie(value: string, request: Request, seconds: number): string {
   return `${COOKIE}=${value}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${seconds}${secure}`
 }
 
-function liveHandler({ feed, clock, limits, version, writing }: HubParts): Handlers['live'] {
+function liveHandler({ feed, clock, limits, version, writing, ending }: HubParts): Handlers['live'] {
   let clients = 0
   return ({ query }) => {
     if (clients >= limits.liveClients) {
@@ -86,6 +86,7 @@ function liveHandler({ feed, clock, limits, version, writing }: HubParts): Handl
       clock,
       runs: query.runs === undefined ? undefined : new Set(query.runs),
       hello: { version, readOnly: writing === undefined },
+      signal: ending,
       onClose: () => void clients--,
     })
     return new Response(stream, {

@@ -1,0 +1,57 @@
+import { createServer as createHttpServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Clock, Timer } from '@seetrain/core'
+import { PortTakenError } from '../errors/port-taken-error.ts'
+
+type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
+
+const HEADERS_MS = 20_000
+const MOST_CONNECTIONS = 5000
+/** Requests that run when the hub is to end have this long. */
+const GRACE_MS = 5000
+const LOOK_EVERY_MS = 20
+
+export interface Listening {
+  host: string
+  port: number
+  /** Takes no more requests and waits for those that run. */
+  close(): Promise<void>
+}
+
+/** Answers requests at an address. Resolves when it does. */
+export async function listen(fetch: Fetch, host: string, port: number, clock: Clock): Promise<Listening> {
+  const server = createAdaptorServer({
+    fetch,
+    createServer: createHttpServer,
+    serverOptions: { headersTimeout: HEADERS_MS, keepAliveTimeout: 30_000 },
+    // the process belongs to whoever starts the hub
+    overrideGlobalObjects: false,
+  }) as Server
+  server.maxConnections = MOST_CONNECTIONS
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new PortTakenError(host, port, { cause: error }) : error),
+    )
+    server.listen(port, host, resolve)
+  })
+  return { host, port: (server.address() as AddressInfo).port, close: () => close(server, clock) }
+}
+
+function close(server: Server, clock: Clock): Promise<void> {
+  return new Promise(resolve => {
+    const end = clock.now() + GRACE_MS
+    let timer: Timer
+    // a connection falls idle when its last answer is sent
+    const look = (): void => {
+      if (clock.now() >= end) server.closeAllConnections()
+      else server.closeIdleConnections()
+      timer = clock.setTimer(look, LOOK_EVERY_MS)
+    }
+    look()
+    server.close(() => {
+      timer.cancel()
+      resolve()
+    })
+  })
+}

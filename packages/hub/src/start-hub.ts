@@ -1,0 +1,184 @@
+import {
+  diag,
+  FileBlobStore,
+  nodeFileSystem,
+  randomIdSource,
+  systemClock,
+  VERSION,
+  type BlobStore,
+  type Clock,
+  type FileSystem,
+  type IdSource,
+  type Logger,
+} from '@seetrain/core'
+import { AuditLog } from './auth/audit-log.ts'
+import { RateLimit } from './auth/rate-limit.ts'
+import { TokenStore } from './auth/token-store.ts'
+import { BlobIntake } from './ingest/blob-intake.ts'
+import { JournalIntake } from './ingest/journal-intake.ts'
+import { createApp } from './server/app.ts'
+import { ByteBudget } from './server/byte-budget.ts'
+import { claimHome, type Claim } from './server/claim-home.ts'
+import { isLoopback, LOOPBACK_NAMES } from './server/guard-origin.ts'
+import { HubMetrics } from './server/hub-metrics.ts'
+import type { AccessLine, HubLimits, HubParts, WritingParts } from './server/hub-parts.ts'
+import { listen, type Listening } from './server/listen.ts'
+import { openIndex, type OpenIndex } from './server/open-index.ts'
+import { RunEditor } from './server/run-editor.ts'
+
+export interface HubOptions {
+  /** The folder `.seetrain`. Made when it is absent. */
+  home: string
+  /** `local`: for the person at this machine, without tokens. `server`: for a team. */
+  mode: 'local' | 'server'
+  /** Default 127.0.0.1. */
+  host?: string
+  /** 0, the default, finds a free one. */
+  port?: number
+  /** More names under which the hub is reached. */
+  allowHosts?: readonly string[]
+  /** Folder of the built dashboard. */
+  webRoot?: string
+  limits?: Partial<HubLimits>
+  /** Of one caller; servers only. Default 200. */
+  requestsPerSecond?: number
+  accessLog?: (line: AccessLine) => void
+  clock?: Clock
+  ids?: IdSource
+  fileSystem?: FileSystem
+  logger?: Logger
+}
+
+/** A hub that accepts requests. */
+export interface Hub {
+  readonly url: string
+  /** Why it only reads; undefined when it may write. */
+  readonly readOnlyReason: string | undefined
+  /** Resolves when everything that is in the journals now can be asked for. */
+  caughtUp(): Promise<void>
+  /** Answers what was asked, then lets go of everything. Repeated calls return the same promise. */
+  close(): Promise<void>
+}
+
+interface Outside {
+  clock: Clock
+  ids: IdSource
+  fileSystem: FileSystem
+  logger: Logger
+  blobs: BlobStore
+}
+
+const MiB = 1024 * 1024
+const LIMITS: HubLimits = {
+  jsonBytes: 4 * MiB,
+  // the largest frame has to fit
+  journalBytes: 32 * MiB,
+  blobBytes: 64 * 1024 * MiB,
+  liveClients: 500,
+}
+const BUDGET_BYTES = 256 * MiB
+const HOST = '127.0.0.1'
+
+/** Starts a hub over a folder. Resolves when it accepts requests; older runs may still be on their way into the index. */
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const outside = outsideOf(options)
+  const claim = claimHome(options.home, outside.fileSystem, outside.ids)
+  const release = (): void => (claim.may === 'write' ? claim.release() : undefined)
+  const ending = new AbortController()
+  let index: OpenIndex | undefined
+  try {
+    index = await openIndex(options.home, claim, outside)
+    const parts = hubParts(options, claim, outside, index, ending.signal)
+    const listening = await listen(createApp(parts).fetch, options.host ?? HOST, options.port ?? 0, outside.clock)
+    return runningHub(parts, index, listening, ending, release)
+  } catch (error) {
+    await index?.close()
+    release()
+    throw error
+  }
+}
+
+function runningHub(
+  { readOnlyReason, writing }: HubParts,
+  index: OpenIndex,
+  listening: Listening,
+  ending: AbortController,
+  release: () => void,
+): Hub {
+  const close = async (): Promise<void> => {
+    ending.abort()
+    await listening.close()
+    writing?.journals.close()
+    await index.close()
+    release()
+  }
+  let closed: Promise<void> | undefined
+  const { host, port } = listening
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    readOnlyReason,
+    caughtUp: async () => index.indexer?.caughtUp(),
+    close: () => (closed ??= close()),
+  }
+}
+
+function outsideOf(options: HubOptions): Outside {
+  const fileSystem = options.fileSystem ?? nodeFileSystem
+  return {
+    clock: options.clock ?? systemClock,
+    ids: options.ids ?? randomIdSource,
+    fileSystem,
+    logger: options.logger ?? diag,
+    blobs: new FileBlobStore(options.home, fileSystem),
+  }
+}
+
+function hubParts(options: HubOptions, claim: Claim, outside: Outside, index: OpenIndex, ending: AbortSignal): HubParts {
+  const { home, mode, webRoot, accessLog } = options
+  const { clock } = outside
+  const limits = { ...LIMITS, ...options.limits }
+  const { store, feed, indexer } = index
+  const tokens = new TokenStore({ home, ...outside })
+  const isOpen = (): boolean => mode === 'local' || (isLoopback(options.host ?? HOST) && tokens.isEmpty)
+  return {
+    ...outside,
+    mode,
+    home,
+    version: VERSION,
+    store,
+    feed,
+    troubles: () => indexer?.troubles() ?? [],
+    writing: claim.may === 'write' ? writingParts(home, outside, index, limits) : undefined,
+    ...(claim.may !== 'write' && { readOnlyReason: claim.reason }),
+    tokens,
+    audit: new AuditLog({ home, ...outside }),
+    authentication: { tokens, isOpen, failures: new RateLimit({ burst: 10, perSecond: 1 / 6, clock }) },
+    originRules: { hosts: hostRules(options, isOpen) },
+    requestLimit: mode === 'local' ? undefined : requestLimit(options.requestsPerSecond ?? 200, clock),
+    budget: new ByteBudget(BUDGET_BYTES),
+    metrics: new HubMetrics(),
+    limits,
+    ...(webRoot !== undefined && { webRoot }),
+    ...(accessLog !== undefined && { accessLog }),
+    ending,
+  }
+}
+
+function writingParts(home: string, outside: Outside, { feed }: OpenIndex, limits: HubLimits): WritingParts {
+  return {
+    editor: new RunEditor({ home, feed, ...outside }),
+    journals: new JournalIntake({ home, ...outside }),
+    blobIntake: new BlobIntake({ home, largest: limits.blobBytes, ...outside }),
+  }
+}
+
+// where tokens are asked for, a foreign name gives a page nothing: the cookie belongs to the right one
+function hostRules({ allowHosts = [], host = HOST }: HubOptions, isOpen: () => boolean) {
+  const own = new Set([...allowHosts, ...LOOPBACK_NAMES, host].map(name => name.toLowerCase()))
+  const named = allowHosts.length > 0 ? own : undefined
+  return (): ReadonlySet<string> | undefined => (isOpen() ? own : named)
+}
+
+function requestLimit(perSecond: number, clock: Clock): RateLimit {
+  return new RateLimit({ burst: perSecond * 5, perSecond, clock })
+}
