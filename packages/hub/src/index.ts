@@ -17,5 +17,23 @@ export type { IndexChange } from './indexer/journal-tail.ts'
 export { HUB_WRITER, RunEditor, type RunEdit, type RunEditorOptions } from './indexer/run-editor.ts'
 export type { Trouble, TroubleKind } from './indexer/troubles.ts'
 
+// Server
+export { TokenStore, type Token, type TokenStoreParts } from './auth/token-store.ts'
+export { SCOPES, type Scope } from './api/route.ts'
+export { claimHome, type Claim } from './server/claim-home.ts'
+export { openIndex, type IndexParts, type OpenIndex } from './server/open-index.ts'
+export { isLoopback } from './server/guard-origin.ts'
+export type { AccessLine, HubLimits } from './server/hub-parts.ts'
+export { startHub, type Hub, type HubOptions } from './start-hub.ts'
+
+// Client
+export { HubAnswerError } from './client/hub-answer-error.ts'
+export { HubClient, type CallOptions, type HubClientOptions } from './client/hub-client.ts'
+export { decodeSeries, type DecodedSeries } from './client/decode-series.ts'
+export { openApiDocument } from './api/openapi.ts'
+
 // Errors
+export { FilterSyntaxError } from './errors/filter-syntax-error.ts'
+export { PortTakenError } from './errors/port-taken-error.ts'
+export { RequestError } from './errors/request-error.ts'
 export { GapError } from './errors/gap-error.ts'

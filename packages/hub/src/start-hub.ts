@@ -14,6 +14,7 @@ import {
 import { AuditLog } from './auth/audit-log.ts'
 import { RateLimit } from './auth/rate-limit.ts'
 import { TokenStore } from './auth/token-store.ts'
+import { RunEditor } from './indexer/run-editor.ts'
 import { BlobIntake } from './ingest/blob-intake.ts'
 import { JournalIntake } from './ingest/journal-intake.ts'
 import { createApp } from './server/app.ts'
@@ -24,7 +25,6 @@ import { HubMetrics } from './server/hub-metrics.ts'
 import type { AccessLine, HubLimits, HubParts, WritingParts } from './server/hub-parts.ts'
 import { listen, type Listening } from './server/listen.ts'
 import { openIndex, type OpenIndex } from './server/open-index.ts'
-import { RunEditor } from './server/run-editor.ts'
 
 export interface HubOptions {
   /** The folder `.seetrain`. Made when it is absent. */
@@ -148,7 +148,7 @@ function hubParts(options: HubOptions, claim: Claim, outside: Outside, index: Op
     store,
     feed,
     troubles: () => indexer?.troubles() ?? [],
-    writing: claim.may === 'write' ? writingParts(home, outside, index, limits) : undefined,
+    writing: claim.may === 'write' ? writingParts(home, outside, limits) : undefined,
     ...(claim.may !== 'write' && { readOnlyReason: claim.reason }),
     tokens,
     audit: new AuditLog({ home, ...outside }),
@@ -164,9 +164,9 @@ function hubParts(options: HubOptions, claim: Claim, outside: Outside, index: Op
   }
 }
 
-function writingParts(home: string, outside: Outside, { feed }: OpenIndex, limits: HubLimits): WritingParts {
+function writingParts(home: string, outside: Outside, limits: HubLimits): WritingParts {
   return {
-    editor: new RunEditor({ home, feed, ...outside }),
+    editor: new RunEditor({ home, ...outside }),
     journals: new JournalIntake({ home, ...outside }),
     blobIntake: new BlobIntake({ home, largest: limits.blobBytes, ...outside }),
   }

@@ -1,7 +1,7 @@
-import type { RunWords } from '@seetrain/core'
 import { RequestError } from '../../errors/request-error.ts'
 import { compareRuns } from '../../query/compare-runs.ts'
 import { readRunFilter, readRunSort } from '../../query/filter/run-filter.ts'
+import type { RunEdit } from '../../indexer/run-editor.ts'
 import type { RunRow } from '../../store/run-query.ts'
 import type { HubParts, WritingParts } from '../hub-parts.ts'
 import type { Handlers } from '../mount-routes.ts'
@@ -50,6 +50,9 @@ export function runHandlers(parts: HubParts): RunHandlers {
   }
 }
 
+/** What was changed is shown at once, unless the index is far behind. */
+const LONGEST_WAIT_MS = 2000
+
 async function findRun({ store }: HubParts, id: string): Promise<RunRow> {
   const run = await store.run(id)
   if (run !== undefined) return run
@@ -61,11 +64,11 @@ async function change(
   id: string,
   who: string,
   action: string,
-  words: RunWords & { deleted?: boolean },
+  words: RunEdit,
 ): Promise<RunRow> {
   const { editor } = writingOf(parts)
-  await findRun(parts, id)
-  await editor.edit(id, words)
+  editor.edit(await findRun(parts, id), words)
+  await parts.feed.refresh(id, LONGEST_WAIT_MS)
   parts.audit.write(who, action, { target: id, changed: Object.keys(words) })
   return findRun(parts, id)
 }
