@@ -133,15 +133,19 @@ function outsideOf(options: HubOptions): Outside {
   }
 }
 
-function hubParts(options: HubOptions, claim: Claim, outside: Outside, index: OpenIndex, ending: AbortSignal): HubParts {
+function hubParts(
+  options: HubOptions,
+  claim: Claim,
+  outside: Outside,
+  index: OpenIndex,
+  ending: AbortSignal,
+): HubParts {
   const { home, mode, webRoot, accessLog } = options
-  const { clock } = outside
   const limits = { ...LIMITS, ...options.limits }
   const { store, feed, indexer } = index
-  const tokens = new TokenStore({ home, ...outside })
-  const isOpen = (): boolean => mode === 'local' || (isLoopback(options.host ?? HOST) && tokens.isEmpty)
   return {
     ...outside,
+    ...admission(options, outside),
     mode,
     home,
     version: VERSION,
@@ -150,17 +154,32 @@ function hubParts(options: HubOptions, claim: Claim, outside: Outside, index: Op
     troubles: () => indexer?.troubles() ?? [],
     writing: claim.may === 'write' ? writingParts(home, outside, limits) : undefined,
     ...(claim.may !== 'write' && { readOnlyReason: claim.reason }),
-    tokens,
     audit: new AuditLog({ home, ...outside }),
-    authentication: { tokens, isOpen, failures: new RateLimit({ burst: 10, perSecond: 1 / 6, clock }) },
-    originRules: { hosts: hostRules(options, isOpen) },
-    requestLimit: mode === 'local' ? undefined : requestLimit(options.requestsPerSecond ?? 200, clock),
     budget: new ByteBudget(BUDGET_BYTES),
     metrics: new HubMetrics(),
     limits,
     ...(webRoot !== undefined && { webRoot }),
     ...(accessLog !== undefined && { accessLog }),
     ending,
+  }
+}
+
+type Admission = Pick<HubParts, 'tokens' | 'authentication' | 'originRules' | 'requestLimit'>
+
+// who is let in
+function admission(options: HubOptions, outside: Outside): Admission {
+  const { home, mode, host = HOST, requestsPerSecond = 200 } = options
+  const { clock } = outside
+  const tokens = new TokenStore({ home, ...outside })
+  const isOpen = (): boolean => mode === 'local' || (isLoopback(host) && tokens.isEmpty)
+  return {
+    tokens,
+    authentication: { tokens, isOpen, failures: new RateLimit({ burst: 10, perSecond: 1 / 6, clock }) },
+    originRules: { hosts: hostRules(options, isOpen) },
+    requestLimit:
+      mode === 'local'
+        ? undefined
+        : new RateLimit({ burst: requestsPerSecond * 5, perSecond: requestsPerSecond, clock }),
   }
 }
 
@@ -177,8 +196,4 @@ function hostRules({ allowHosts = [], host = HOST }: HubOptions, isOpen: () => b
   const own = new Set([...allowHosts, ...LOOPBACK_NAMES, host].map(name => name.toLowerCase()))
   const named = allowHosts.length > 0 ? own : undefined
   return (): ReadonlySet<string> | undefined => (isOpen() ? own : named)
-}
-
-function requestLimit(perSecond: number, clock: Clock): RateLimit {
-  return new RateLimit({ burst: perSecond * 5, perSecond, clock })
 }

@@ -33,9 +33,18 @@ export const metricRow = v.object({
   metadata: v.optional(plainObject),
 })
 
-export const errorInfo = v.looseObject({ name: v.string(), message: v.string() })
+export const errorInfo = v.object({ name: v.string(), message: v.string(), stack: optionalText, code: optionalText })
 
 export const runState = v.picklist(['running', 'finished', 'failed', 'killed'])
+
+const writer = v.object({
+  id: v.string(),
+  host: v.string(),
+  pid: v.number(),
+  thread: v.number(),
+  rank: v.optional(v.number()),
+  worldSize: v.optional(v.number()),
+})
 
 export const runRow = v.object({
   id: v.string(),
@@ -54,7 +63,7 @@ export const runRow = v.object({
   forkedFrom: v.optional(v.object({ runId: v.string(), step: anyNumber })),
   error: v.optional(errorInfo),
   config: plainObject,
-  writers: v.array(v.looseObject({ id: v.string(), host: v.string(), pid: v.number(), thread: v.number() })),
+  writers: v.array(writer),
   dropped: v.number(),
   lost: v.number(),
   deleted: v.boolean(),
@@ -105,7 +114,7 @@ export const spanRow = stored({
   attributes: plainObject,
   input: v.optional(plain),
   output: v.optional(plain),
-  events: v.optional(v.array(v.looseObject({ name: v.string(), time: v.number() }))),
+  events: v.optional(v.array(v.object({ name: v.string(), time: v.number(), attributes: v.optional(plainObject) }))),
 })
 
 export const consoleLine = v.object({

@@ -20,7 +20,8 @@ export const blobRoutes = {
   putBlob: route({
     method: 'PUT',
     path: '/api/v1/blobs/:sha256',
-    summary: 'Stores a blob. Content-Range continues an upload that was cut off, from the Upload-Offset that HEAD tells.',
+    summary:
+      'Stores a blob. Content-Range continues an upload that was cut off, from the Upload-Offset that HEAD tells.',
     scope: 'write',
     params: blobParams,
     body: bytes,
@@ -29,7 +30,8 @@ export const blobRoutes = {
   getJournal: route({
     method: 'GET',
     path: '/api/v1/runs/:id/journal',
-    summary: 'Bytes of a journal from an offset on, at most 8 MiB at a time. HEAD tells in Upload-Offset how many are here.',
+    summary:
+      'Bytes of a journal from an offset on, at most 8 MiB at a time. HEAD tells in Upload-Offset how many are here.',
     scope: 'read',
     params: v.object({ id: name }),
     query: v.object({
@@ -41,7 +43,8 @@ export const blobRoutes = {
   putJournal: route({
     method: 'PUT',
     path: '/api/v1/runs/:id/journal',
-    summary: 'Appends bytes of a journal at an offset. Bytes that came before are ignored; a hole is refused with 409 and the wanted offset.',
+    summary:
+      'Appends bytes of a journal at an offset. Bytes that came before are ignored; a hole is refused with 409 and the wanted offset.',
     scope: 'write',
     params: v.object({ id: name }),
     query: v.object({ offset: wholeNumber(0, Number.MAX_SAFE_INTEGER), writer: v.optional(name, 'main') }),

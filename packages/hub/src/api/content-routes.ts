@@ -15,7 +15,18 @@ import {
 import { finiteNumber, flag, many, name, pageMembers, sha256, text, wholeNumber } from './parameters.ts'
 import { route } from './route.ts'
 
-const MEDIA_TYPES = ['image', 'audio', 'text', 'video', 'table', 'histogram', 'plot', 'object3d', 'html', 'molecule'] as const
+const MEDIA_TYPES = [
+  'image',
+  'audio',
+  'text',
+  'video',
+  'table',
+  'histogram',
+  'plot',
+  'object3d',
+  'html',
+  'molecule',
+] as const
 
 const runParams = v.object({ id: name })
 const blobParams = v.object({ sha256 })
@@ -126,7 +137,8 @@ export const contentRoutes = {
   listEdges: route({
     method: 'GET',
     path: '/api/v1/edges',
-    summary: 'Arrows of lineage at runs (run:<id>) and versions (artifact:<project>/<name>:<version>), `depth` arrows far.',
+    summary:
+      'Arrows of lineage at runs (run:<id>) and versions (artifact:<project>/<name>:<version>), `depth` arrows far.',
     scope: 'read',
     query: v.object({ nodes: many(text(1024), 100), depth: v.optional(wholeNumber(1, 10), 1) }),
     answer: v.object({ rows: v.array(edgeRow), complete: v.boolean() }),

@@ -34,7 +34,10 @@ function operation(operationId: string, contract: RouteContract): Json {
     parameters: [...parameters('path', params), ...parameters('query', query)],
     ...(body !== undefined && { requestBody: { required: true, content: contentOf(body) } }),
     responses: {
-      [status]: { description: answer && isBytes(answer) ? answer.says : 'As asked.', ...(answer && { content: contentOf(answer) }) },
+      [status]: {
+        description: answer && isBytes(answer) ? answer.says : 'As asked.',
+        ...(answer && { content: contentOf(answer) }),
+      },
       default: {
         description: 'What is wrong with the request, or with the hub.',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -61,7 +64,8 @@ function parameters(place: 'path' | 'query', schema: v.GenericSchema | undefined
 }
 
 function jsonSchema(schema: v.GenericSchema): Json {
-  const { $schema: _, ...json } = toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' }) as Json
+  const json: Json = { ...toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' }) }
+  delete json['$schema']
   return json
 }
 

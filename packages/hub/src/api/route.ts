@@ -63,5 +63,7 @@ export type RouteCall<Contract extends RouteContract> = (Contract extends { para
   (Contract extends { body: infer Body extends GenericSchema } ? { body: InferInput<Body> } : object)
 
 type CallQuery<Query extends GenericSchema> = {
-  [Name in keyof InferInput<Query>]?: Name extends keyof InferOutput<Query> ? InferOutput<Query>[Name] | undefined : never
+  [Name in keyof InferInput<Query>]?: Name extends keyof InferOutput<Query>
+    ? InferOutput<Query>[Name] | undefined
+    : never
 }

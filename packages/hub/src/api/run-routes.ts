@@ -41,7 +41,8 @@ export const runRoutes = {
   listColumns: route({
     method: 'GET',
     path: '/api/v1/columns',
-    summary: 'Config paths and metric keys that runs can be filtered and shown by, with the number of runs that have them.',
+    summary:
+      'Config paths and metric keys that runs can be filtered and shown by, with the number of runs that have them.',
     scope: 'read',
     query: v.object({ project: v.optional(text(128)) }),
     answer: v.object({

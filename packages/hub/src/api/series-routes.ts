@@ -63,7 +63,8 @@ export const seriesRoutes = {
   getSeries: route({
     method: 'GET',
     path: '/api/v1/series',
-    summary: 'Points of several runs and keys, or buckets with min, max, mean, first and last when there are more points than wanted.',
+    summary:
+      'Points of several runs and keys, or buckets with min, max, mean, first and last when there are more points than wanted.',
     scope: 'read',
     query: v.object({ runs: many(name, 200), keys: many(key, 200), ...seriesMembers }),
     answer: binary,
@@ -79,7 +80,8 @@ export const seriesRoutes = {
   getBands: route({
     method: 'POST',
     path: '/api/v1/bands',
-    summary: 'Mean and band over groups of runs: for each part of the axis the mean over the runs, their deviation, least and greatest value.',
+    summary:
+      'Mean and band over groups of runs: for each part of the axis the mean over the runs, their deviation, least and greatest value.',
     scope: 'read',
     body: v.strictObject({
       groups: most(v.strictObject({ name: text(256), runs: most(name, 200) }), 100),

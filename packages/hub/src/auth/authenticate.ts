@@ -33,9 +33,14 @@ export function authenticate(headers: Headers, address: string, parts: Authentic
 /** The caller behind a token. Guessing is slow: a wrong one counts against its address. */
 export function callerOf(text: string, address: string, { tokens, failures }: AuthenticateParts): Caller {
   if (failures.isSpent(address)) {
-    throw new RequestError(429, 'TOO_MANY_FAILURES', 'token: too many wrong ones came from this address. Wait a minute.', {
-      headers: { 'retry-after': '60' },
-    })
+    throw new RequestError(
+      429,
+      'TOO_MANY_FAILURES',
+      'token: too many wrong ones came from this address. Wait a minute.',
+      {
+        headers: { 'retry-after': '60' },
+      },
+    )
   }
   const token = tokens.find(text)
   if (token !== undefined) return { name: token.name, scope: token.scope }
@@ -47,12 +52,21 @@ export function callerOf(text: string, address: string, { tokens, failures }: Au
 
 export function requireScope(caller: Caller, needed: Scope): void {
   if (caller.scope === undefined) {
-    throw new RequestError(401, 'TOKEN_NEEDED', 'token: this hub asks for one. Send it as "Authorization: Bearer <token>"; SEETRAIN_TOKEN sets it.', {
-      headers: { 'www-authenticate': 'Bearer' },
-    })
+    throw new RequestError(
+      401,
+      'TOKEN_NEEDED',
+      'token: this hub asks for one. Send it as "Authorization: Bearer <token>"; SEETRAIN_TOKEN sets it.',
+      {
+        headers: { 'www-authenticate': 'Bearer' },
+      },
+    )
   }
   if (SCOPES.indexOf(caller.scope) >= SCOPES.indexOf(needed)) return
-  throw new RequestError(403, 'SCOPE_MISSING', `token: it may ${caller.scope}, and this needs ${needed}. Ask for a token with that scope.`)
+  throw new RequestError(
+    403,
+    'SCOPE_MISSING',
+    `token: it may ${caller.scope}, and this needs ${needed}. Ask for a token with that scope.`,
+  )
 }
 
 function bearerOf(headers: Headers): string | undefined {

@@ -58,7 +58,7 @@ export class TokenStore {
 
   list(): Token[] {
     this.#refresh()
-    const tokens = [...this.#kept.values()].map(({ hash: _, ...token }) => token)
+    const tokens = [...this.#kept.values()].map(tokenOf)
     return tokens.sort((a, b) => a.createdAt - b.createdAt)
   }
 
@@ -70,12 +70,16 @@ export class TokenStore {
     const kept = this.#kept.get(idOrName) ?? (named.length === 1 ? named[0] : undefined)
     if (kept === undefined) {
       const problem = named.length > 1 ? `${named.length} tokens have the name` : 'there is no token'
-      throw new RequestError(404, 'TOKEN_MISSING', `token: ${problem} ${JSON.stringify(idOrName)}. Name one by its id, as "seetrain token list" shows it.`, { field: 'id' })
+      throw new RequestError(
+        404,
+        'TOKEN_MISSING',
+        `token: ${problem} ${JSON.stringify(idOrName)}. Name one by its id, as "seetrain token list" shows it.`,
+        { field: 'id' },
+      )
     }
     const revoked: KeptToken = { ...kept, revokedAt: kept.revokedAt ?? this.#parts.clock.now() }
     this.#write(revoked)
-    const { hash: _, ...token } = revoked
-    return token
+    return tokenOf(revoked)
   }
 
   /** The token of this text, unless it was revoked or never was one. */
@@ -85,8 +89,7 @@ export class TokenStore {
     this.#refresh()
     const kept = this.#kept.get(id)
     if (kept === undefined || kept.revokedAt !== undefined || !sameText(kept.hash, hashText(text))) return undefined
-    const { hash: _, ...token } = kept
-    return token
+    return tokenOf(kept)
   }
 
   /** Whether any token ever was made: from then on everybody needs one. */
@@ -117,11 +120,17 @@ export class TokenStore {
   #readToken(file: string): KeptToken | undefined {
     if (!file.endsWith('.json')) return undefined
     try {
-      const token = JSON.parse(Buffer.from(this.#parts.fileSystem.readFile(join(this.#folder, file))).toString()) as KeptToken
+      const token = JSON.parse(
+        Buffer.from(this.#parts.fileSystem.readFile(join(this.#folder, file))).toString(),
+      ) as KeptToken
       return `${token.id}.json` === file ? token : undefined
     } catch {
       // half a token opens nothing
       return undefined
     }
   }
+}
+
+function tokenOf({ id, name, scope, createdAt, revokedAt }: KeptToken): Token {
+  return { id, name, scope, createdAt, ...(revokedAt !== undefined && { revokedAt }) }
 }

@@ -72,7 +72,12 @@ function addressOf(path: string, params: object = {}, query: object = {}): strin
   const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(values.get(name))))
   const parts = Object.entries(query as Record<string, unknown>).flatMap(([name, value]) => {
     if (value === undefined) return []
-    return [`${name}=${[value].flat().map(item => encodeURIComponent(String(item))).join(',')}`]
+    return [
+      `${name}=${[value]
+        .flat()
+        .map(item => encodeURIComponent(String(item)))
+        .join(',')}`,
+    ]
   })
   return parts.length === 0 ? filled : `${filled}?${parts.join('&')}`
 }

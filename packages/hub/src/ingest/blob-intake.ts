@@ -48,10 +48,15 @@ export class BlobIntake {
     if (part.total > largest) throw tooLarge(largest)
     if (blobs.has(sha256)) return { size: part.total, complete: true }
     if (this.#busy.has(sha256)) {
-      throw new RequestError(503, 'BUSY', 'sha256: another upload of this blob is under way. Ask again in a second whether it is here.', {
-        field: 'sha256',
-        headers: { 'retry-after': '1' },
-      })
+      throw new RequestError(
+        503,
+        'BUSY',
+        'sha256: another upload of this blob is under way. Ask again in a second whether it is here.',
+        {
+          field: 'sha256',
+          headers: { 'retry-after': '1' },
+        },
+      )
     }
     this.#busy.add(sha256)
     try {
@@ -80,7 +85,7 @@ export class BlobIntake {
       fileSystem.truncate(descriptor, from)
       for await (const piece of bytes) {
         if (at + piece.length > total) throw tooLong(total)
-        for (let done = 0; done < piece.length; ) {
+        for (let done = 0; done < piece.length;) {
           done += fileSystem.write(descriptor, piece, done, piece.length - done, at + done)
         }
         at += piece.length
@@ -97,7 +102,12 @@ export class BlobIntake {
     const found = this.#hash(path)
     if (found !== sha256) {
       fileSystem.remove(path)
-      throw new RequestError(400, 'WRONG_DIGEST', `body: its sha256 is ${found}, not the one in the address. Nothing was kept; send it again.`, { field: 'body' })
+      throw new RequestError(
+        400,
+        'WRONG_DIGEST',
+        `body: its sha256 is ${found}, not the one in the address. Nothing was kept; send it again.`,
+        { field: 'body' },
+      )
     }
     const target = blobs.path(sha256)
     fileSystem.makeFolder(join(target, '..'))
@@ -110,7 +120,7 @@ export class BlobIntake {
     const piece = new Uint8Array(PIECE)
     const descriptor = fileSystem.open(path, 'r')
     try {
-      for (let at = 0; ; ) {
+      for (let at = 0; ;) {
         const count = fileSystem.read(descriptor, piece, 0, PIECE, at)
         if (count === 0) return hash.digest('hex')
         hash.update(piece.subarray(0, count))
@@ -129,10 +139,15 @@ export class BlobIntake {
 }
 
 function tooLarge(largest: number): RequestError {
-  return new RequestError(413, 'TOO_LARGE', `body: a blob may have ${largest} bytes at most here. Store a reference instead.`, {
-    field: 'body',
-    headers: { connection: 'close' },
-  })
+  return new RequestError(
+    413,
+    'TOO_LARGE',
+    `body: a blob may have ${largest} bytes at most here. Store a reference instead.`,
+    {
+      field: 'body',
+      headers: { connection: 'close' },
+    },
+  )
 }
 
 function tooLong(total: number): RequestError {
@@ -143,8 +158,13 @@ function tooLong(total: number): RequestError {
 }
 
 function wrongStart(from: number, received: number): RequestError {
-  return new RequestError(409, 'GAP', `Content-Range: got ${from}, and ${received} bytes are here. Send it from there.`, {
-    field: 'Content-Range',
-    headers: { 'upload-offset': String(received) },
-  })
+  return new RequestError(
+    409,
+    'GAP',
+    `Content-Range: got ${from}, and ${received} bytes are here. Send it from there.`,
+    {
+      field: 'Content-Range',
+      headers: { 'upload-offset': String(received) },
+    },
+  )
 }

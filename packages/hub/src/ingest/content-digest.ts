@@ -8,7 +8,12 @@ export function checkDigest(headers: Headers, bytes: Uint8Array): boolean {
   if (wanted === undefined) return false
   const found = process.getBuiltinModule('node:crypto').createHash('sha256').update(bytes).digest('base64')
   if (found === wanted) return true
-  throw new RequestError(400, 'WRONG_DIGEST', 'Content-Digest: the body is another one. It was changed on the way; send it again.', {
-    field: 'Content-Digest',
-  })
+  throw new RequestError(
+    400,
+    'WRONG_DIGEST',
+    'Content-Digest: the body is another one. It was changed on the way; send it again.',
+    {
+      field: 'Content-Digest',
+    },
+  )
 }

@@ -8,7 +8,12 @@ export function readBlobPart(headers: Headers): BlobPart {
   const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(range.trim())
   const [from, to, total] = (match?.slice(1) ?? []).map(Number)
   if (from === undefined || to === undefined || total === undefined || to < from || to >= total) {
-    throw new RequestError(400, 'INVALID_REQUEST', `Content-Range: got ${JSON.stringify(range.slice(0, 80))}. Write it as "bytes 100-199/200".`, { field: 'Content-Range' })
+    throw new RequestError(
+      400,
+      'INVALID_REQUEST',
+      `Content-Range: got ${JSON.stringify(range.slice(0, 80))}. Write it as "bytes 100-199/200".`,
+      { field: 'Content-Range' },
+    )
   }
   return { from, total }
 }
@@ -29,7 +34,12 @@ export function readWantedRange(headers: Headers, size: number): { from: number;
 function lengthOf(headers: Headers): number {
   const length = headers.get('content-length')
   if (length !== null && /^\d{1,15}$/.test(length)) return Number(length)
-  throw new RequestError(411, 'LENGTH_NEEDED', 'Content-Length: tell how long the blob is, or send it in parts with Content-Range.', {
-    field: 'Content-Length',
-  })
+  throw new RequestError(
+    411,
+    'LENGTH_NEEDED',
+    'Content-Length: tell how long the blob is, or send it in parts with Content-Range.',
+    {
+      field: 'Content-Length',
+    },
+  )
 }

@@ -75,12 +75,17 @@ export class JournalIntake {
 
   close(): void {
     this.#timer?.cancel()
-    for (const key of [...this.#journals.keys()]) this.#drop(key)
+    for (const key of this.#journals.keys()) this.#drop(key)
   }
 
   #take(key: string, runId: string, writer: string): OpenJournal {
     if (writer === HUB_WRITER) {
-      throw new RequestError(400, 'INVALID_REQUEST', `writer: "${HUB_WRITER}" is the hub's own. Give the sender another name.`, { field: 'writer' })
+      throw new RequestError(
+        400,
+        'INVALID_REQUEST',
+        `writer: "${HUB_WRITER}" is the hub's own. Give the sender another name.`,
+        { field: 'writer' },
+      )
     }
     const { fileSystem, ids, clock } = this.#parts
     const known = this.#journals.get(key)

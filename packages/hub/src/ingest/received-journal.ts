@@ -83,37 +83,62 @@ export class ReceivedJournal {
 
   #checkStart(part: JournalPart): void {
     if (!part.startsWithHeader) {
-      throw new RequestError(400, 'NOT_A_JOURNAL', 'body: a journal begins with a header frame. Send its bytes from offset 0.', {
-        field: 'body',
-      })
+      throw new RequestError(
+        400,
+        'NOT_A_JOURNAL',
+        'body: a journal begins with a header frame. Send its bytes from offset 0.',
+        {
+          field: 'body',
+        },
+      )
     }
     const { firstRecord } = part
     if (firstRecord?.kind !== 'open' || firstRecord.runId === this.#options.runId) return
-    throw new RequestError(400, 'WRONG_RUN', `id: the journal is of run ${JSON.stringify(firstRecord.runId)}. Send it to that run's address.`, {
-      field: 'id',
-    })
+    throw new RequestError(
+      400,
+      'WRONG_RUN',
+      `id: the journal is of run ${JSON.stringify(firstRecord.runId)}. Send it to that run's address.`,
+      {
+        field: 'id',
+      },
+    )
   }
 
   #compare(offset: number, bytes: Uint8Array): void {
     const { folder, fileSystem } = this.#options
     const mine = readJournalBytes(folder, offset, bytes.length, fileSystem)
     if (Buffer.compare(mine, bytes) === 0) return
-    throw new RequestError(409, 'JOURNAL_DIVERGED', `offset: the hub has other bytes behind ${offset}. The journal was changed after it was sent, or two machines write one run.`, {
-      field: 'offset',
-    })
+    throw new RequestError(
+      409,
+      'JOURNAL_DIVERGED',
+      `offset: the hub has other bytes behind ${offset}. The journal was changed after it was sent, or two machines write one run.`,
+      {
+        field: 'offset',
+      },
+    )
   }
 
   #inspect(bytes: Uint8Array, isProven: boolean): JournalPart {
     const part = inspectPart(bytes)
     if (bytes.length > 0 && part.end === 0) {
-      throw new RequestError(400, 'NO_FRAME', 'body: it holds no whole frame of the journal format. Send at least one.', {
-        field: 'body',
-      })
+      throw new RequestError(
+        400,
+        'NO_FRAME',
+        'body: it holds no whole frame of the journal format. Send at least one.',
+        {
+          field: 'body',
+        },
+      )
     }
     if (part.damagedBytes > 0 && !isProven) {
-      throw new RequestError(400, 'DAMAGED', `body: ${part.damagedBytes} bytes belong to no frame. Send them again; damage on the sender's own disk is taken with a Content-Digest.`, {
-        field: 'body',
-      })
+      throw new RequestError(
+        400,
+        'DAMAGED',
+        `body: ${part.damagedBytes} bytes belong to no frame. Send them again; damage on the sender's own disk is taken with a Content-Digest.`,
+        {
+          field: 'body',
+        },
+      )
     }
     return part
   }
@@ -138,7 +163,7 @@ export class ReceivedJournal {
     const descriptor = fileSystem.open(path, exists ? 'r+' : 'wx')
     const position = fileSystem.size(descriptor)
     try {
-      for (let done = 0; done < bytes.length; ) {
+      for (let done = 0; done < bytes.length;) {
         done += fileSystem.write(descriptor, bytes, done, bytes.length - done, position + done)
       }
       this.#length += bytes.length

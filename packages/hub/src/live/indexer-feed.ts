@@ -1,4 +1,4 @@
-import type { Clock } from '@seetrain/core'
+import type { Clock, Timer } from '@seetrain/core'
 import type { Indexer } from '../indexer/indexer.ts'
 import type { LiveFeed } from './live-feed.ts'
 
@@ -6,15 +6,12 @@ import type { LiveFeed } from './live-feed.ts'
 export function indexerFeed(indexer: Indexer, clock: Clock): LiveFeed {
   return {
     subscribe: listener => indexer.onChange(listener),
-    refresh: (runId, atMostMs) =>
-      new Promise(resolve => {
-        const timer = clock.setTimer(resolve, atMostMs)
-        const done = (): void => {
-          timer.cancel()
-          resolve()
-        }
-        // what it has trouble with is among its troubles
-        indexer.refresh(runId).then(done, done)
-      }),
+    async refresh(runId, atMostMs) {
+      let timer: Timer | undefined
+      const late = new Promise<void>(resolve => (timer = clock.setTimer(resolve, atMostMs)))
+      // what it has trouble with is among its troubles
+      await Promise.race([indexer.refresh(runId).catch(() => {}), late])
+      timer?.cancel()
+    },
   }
 }

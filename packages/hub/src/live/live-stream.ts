@@ -25,7 +25,7 @@ export function liveStream(options: LiveStreamOptions): ReadableStream<Uint8Arra
   return new ReadableStream<Uint8Array>(source, { highWaterMark: 4 })
 }
 
-class LiveSource implements UnderlyingDefaultSource<Uint8Array> {
+class LiveSource {
   readonly #options: LiveStreamOptions
   readonly #pending = new PendingChanges()
   readonly #encoder = new TextEncoder()

@@ -1,4 +1,4 @@
-import type { Clock, Logger, Timer } from '@seetrain/core'
+import type { Clock, Logger } from '@seetrain/core'
 import type { StoreReader } from '../store/store.ts'
 import type { LiveFeed, RunChange } from './live-feed.ts'
 
@@ -11,7 +11,7 @@ export class PollingFeed implements LiveFeed {
   readonly #logger: Logger
   readonly #listeners = new Set<(change: RunChange) => void>()
   #offsets: Map<string, number> | undefined
-  #timer: Timer | undefined
+  #isLooking = false
 
   constructor(store: StoreReader, clock: Clock, logger: Logger) {
     this.#store = store
@@ -21,7 +21,8 @@ export class PollingFeed implements LiveFeed {
 
   subscribe(listener: (change: RunChange) => void): () => void {
     this.#listeners.add(listener)
-    this.#timer ??= this.#clock.setTimer(this.#onTimer, 0)
+    if (!this.#isLooking) this.#clock.setTimer(this.#onTimer, 0)
+    this.#isLooking = true
     return () => this.#listeners.delete(listener)
   }
 
@@ -31,20 +32,23 @@ export class PollingFeed implements LiveFeed {
 
   readonly #onTimer = (): void => {
     void this.#look().then(() => {
-      const goesOn = this.#listeners.size > 0
-      this.#timer = goesOn ? this.#clock.setTimer(this.#onTimer, LOOK_EVERY_MS) : undefined
-      if (!goesOn) this.#offsets = undefined
+      this.#isLooking = this.#listeners.size > 0
+      if (this.#isLooking) this.#clock.setTimer(this.#onTimer, LOOK_EVERY_MS)
+      else this.#offsets = undefined
     })
   }
 
   async #look(): Promise<void> {
     try {
       const before = this.#offsets
-      const after = new Map((await this.#store.cursors()).map(({ runId, writer, offset }) => [`${runId}/${writer}`, offset]))
+      const after = new Map(
+        (await this.#store.cursors()).map(({ runId, writer, offset }) => [`${runId}/${writer}`, offset]),
+      )
       this.#offsets = after
       if (before === undefined) return
       const changed = new Set<string>()
-      for (const [place, offset] of after) if (before.get(place) !== offset) changed.add(place.slice(0, place.indexOf('/')))
+      for (const [place, offset] of after)
+        if (before.get(place) !== offset) changed.add(place.slice(0, place.indexOf('/')))
       for (const runId of changed) this.#tell(runId)
     } catch (error) {
       this.#logger.warn(`The index can not be read: ${String(error)}`)

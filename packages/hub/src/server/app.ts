@@ -101,7 +101,11 @@ function secured(response: Response): Response {
 }
 
 function missing(path: string): RequestError {
-  return new RequestError(404, 'NOT_FOUND', `There is nothing at ${JSON.stringify(path.slice(0, 200))}. /api/v1/openapi.json lists what there is.`)
+  return new RequestError(
+    404,
+    'NOT_FOUND',
+    `There is nothing at ${JSON.stringify(path.slice(0, 200))}. /api/v1/openapi.json lists what there is.`,
+  )
 }
 
 function gauges(counts: object): { [name: string]: number } {

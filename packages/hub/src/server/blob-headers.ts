@@ -1,7 +1,9 @@
 /** Types that a browser shows without running anything. */
-const INERT = /^(?:image\/(?:png|jpeg|gif|webp|avif|bmp|tiff)|audio\/[\w.+-]+|video\/[\w.+-]+|text\/(?:plain|csv|markdown)|application\/(?:json|octet-stream|vnd\.seetrain\.[\w.+-]+)|model\/[\w.+-]+|chemical\/[\w.+-]+)$/
+const INERT =
+  /^(?:image\/(?:png|jpeg|gif|webp|avif|bmp|tiff)|audio\/[\w.+-]+|video\/[\w.+-]+|text\/(?:plain|csv|markdown)|application\/(?:json|octet-stream|vnd\.seetrain\.[\w.+-]+)|model\/[\w.+-]+|chemical\/[\w.+-]+)$/
 
-const NOTHING_LOADED = "default-src 'none'; img-src data: blob:; media-src data: blob:; font-src data:; style-src 'unsafe-inline'"
+const NOTHING_LOADED =
+  "default-src 'none'; img-src data: blob:; media-src data: blob:; font-src data:; style-src 'unsafe-inline'"
 
 /**
  * Headers under which a user's bytes are shown. HTML may run its own scripts, in an origin of its own that reaches

@@ -15,20 +15,31 @@ export function guardOrigin(method: string, headers: Headers, rules: OriginRules
   const host = headers.get('host') ?? ''
   const allowed = rules.hosts()
   if (allowed !== undefined && !allowed.has(nameOf(host))) {
-    throw new RequestError(421, 'WRONG_HOST', `Host: ${JSON.stringify(host.slice(0, 100))} is not a name of this hub. Use the address that it printed, or name yours with --allow-host.`, {
-      field: 'Host',
-    })
+    throw new RequestError(
+      421,
+      'WRONG_HOST',
+      `Host: ${JSON.stringify(host.slice(0, 100))} is not a name of this hub. Use the address that it printed, or name yours with --allow-host.`,
+      {
+        field: 'Host',
+      },
+    )
   }
   const origin = headers.get('origin')
   if (origin !== null && !isOwn(origin, host)) throw crossSite('Origin')
   const site = headers.get('sec-fetch-site')
   // a person may follow a link to the hub; a page may neither read from it nor write to it
-  const isNavigation = method === 'GET' && headers.get('sec-fetch-mode') === 'navigate' && headers.get('sec-fetch-dest') === 'document'
+  const isNavigation =
+    method === 'GET' && headers.get('sec-fetch-mode') === 'navigate' && headers.get('sec-fetch-dest') === 'document'
   if ((site === 'cross-site' || site === 'same-site') && !isNavigation) throw crossSite('Sec-Fetch-Site')
 }
 
 function crossSite(field: string): RequestError {
-  return new RequestError(403, 'CROSS_SITE', `${field}: requests from pages of another site are refused. Open the hub's own page.`, { field })
+  return new RequestError(
+    403,
+    'CROSS_SITE',
+    `${field}: requests from pages of another site are refused. Open the hub's own page.`,
+    { field },
+  )
 }
 
 // another scheme of the same host is a proxy that ends TLS

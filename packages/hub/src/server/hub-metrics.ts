@@ -48,7 +48,8 @@ export class HubMetrics {
 }
 
 function histogramLines(route: string, { buckets, sum, count }: Durations): string[] {
-  const bucket = (le: string, value: number): string => `seetrain_request_seconds_bucket${labels({ route, le })} ${value}`
+  const bucket = (le: string, value: number): string =>
+    `seetrain_request_seconds_bucket${labels({ route, le })} ${value}`
   return [
     ...BOUNDS.map((bound, index) => bucket(String(bound), buckets[index]!)),
     bucket('+Inf', count),

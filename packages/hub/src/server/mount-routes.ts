@@ -25,7 +25,7 @@ export function mountRoutes(app: Hono<HubEnv>, handlers: Handlers, parts: HubPar
   for (const name of Object.keys(ROUTES) as (keyof Handlers)[]) {
     const contract: RouteContract = ROUTES[name]
     // the handler belongs to the contract of the same name
-    const handler = handlers[name] as Handler<RouteContract>
+    const handler: Handler<RouteContract> = handlers[name]
     app.on(contract.method, contract.path, context => serve(context, contract, handler, parts))
   }
 }
@@ -48,14 +48,18 @@ async function serve(
   })
   // no instanceof: answers of the adapter may be of another class
   if (isResponse(answer)) return answer
-  return Response.json(plainToJson(answer), { status: contract.status ?? 200, headers: { 'cache-control': 'no-store' } })
+  return Response.json(plainToJson(answer), {
+    status: contract.status ?? 200,
+    headers: { 'cache-control': 'no-store' },
+  })
 }
 
 function admit(context: Context<HubEnv>, { scope }: RouteContract, parts: HubParts): Caller {
   const address = addressOf(context)
   const { headers } = context.req.raw
   // who only wants to know whether a token is needed, or to try another one, is not refused for a wrong one
-  const caller = scope === 'open' ? openCaller(headers, address, parts) : authenticate(headers, address, parts.authentication)
+  const caller =
+    scope === 'open' ? openCaller(headers, address, parts) : authenticate(headers, address, parts.authentication)
   context.set('caller', caller)
   limitRequests(caller, parts)
   if (scope !== 'open') requireScope(caller, scope)
@@ -86,4 +90,3 @@ export function addressOf(context: Context<HubEnv>): string {
 function isResponse(value: unknown): value is Response {
   return typeof value === 'object' && value !== null && 'headers' in value && 'status' in value && 'body' in value
 }
-

@@ -15,9 +15,14 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
   const decoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined
   if (decoder === undefined && encoding !== 'identity') {
-    throw new RequestError(415, 'UNKNOWN_ENCODING', `Content-Encoding: ${JSON.stringify(encoding.slice(0, 40))} is not known here. Use gzip or zstd, or none.`, {
-      field: 'Content-Encoding',
-    })
+    throw new RequestError(
+      415,
+      'UNKNOWN_ENCODING',
+      `Content-Encoding: ${JSON.stringify(encoding.slice(0, 40))} is not known here. Use gzip or zstd, or none.`,
+      {
+        field: 'Content-Encoding',
+      },
+    )
   }
   const bytes = await readBytes(request, limit)
   return decoder === undefined ? bytes : unpack(decoder(), bytes, limit)
@@ -55,9 +60,14 @@ async function unpack(decode: Decode, bytes: Uint8Array, limit: number): Promise
 }
 
 function tooLarge(limit: number): RequestError {
-  return new RequestError(413, 'TOO_LARGE', `body: more than the ${limit} bytes that are taken at once. Send it in parts.`, {
-    field: 'body',
-    // the rest of the body is not read
-    headers: { connection: 'close' },
-  })
+  return new RequestError(
+    413,
+    'TOO_LARGE',
+    `body: more than the ${limit} bytes that are taken at once. Send it in parts.`,
+    {
+      field: 'body',
+      // the rest of the body is not read
+      headers: { connection: 'close' },
+    },
+  )
 }

@@ -25,9 +25,14 @@ function check(schema: v.GenericSchema, value: unknown, place: string): unknown 
   if (result.success) return result.output
   const issue = result.issues[0]
   const path = v.getDotPath(issue)
-  throw new RequestError(400, 'INVALID_REQUEST', `${path ?? place}: ${issue.message}${/[.!]$/.test(issue.message) ? '' : '.'}`, {
-    field: path ?? place,
-  })
+  throw new RequestError(
+    400,
+    'INVALID_REQUEST',
+    `${path ?? place}: ${issue.message}${/[.!]$/.test(issue.message) ? '' : '.'}`,
+    {
+      field: path ?? place,
+    },
+  )
 }
 
 /** Lists may come as `a=1,2`, whose commas stand unescaped between escaped members, and as `a=1&a=2`. */
@@ -36,7 +41,10 @@ function readQuery(url: string, schema: v.GenericSchema): { [name: string]: stri
   const found: { [name: string]: string | string[] } = {}
   const from = url.indexOf('?')
   if (from === -1) return found
-  for (const part of url.slice(from + 1).replace(/#.*$/s, '').split('&')) {
+  for (const part of url
+    .slice(from + 1)
+    .replace(/#.*$/s, '')
+    .split('&')) {
     if (part === '') continue
     const equals = part.indexOf('=')
     const name = decode(equals === -1 ? part : part.slice(0, equals), 'query')
@@ -44,21 +52,35 @@ function readQuery(url: string, schema: v.GenericSchema): { [name: string]: stri
     const entry = Object.hasOwn(entries, name) ? entries[name] : undefined
     if (entry === undefined) throw unknownParameter(name, Object.keys(entries))
     if (!isList(entry)) found[name] = decode(text, name)
-    else if (text !== '') found[name] = [...((found[name] as string[] | undefined) ?? []), ...text.split(',').map(item => decode(item, name))]
+    else if (text !== '')
+      found[name] = [
+        ...((found[name] as string[] | undefined) ?? []),
+        ...text.split(',').map(item => decode(item, name)),
+      ]
   }
   return found
 }
 
 function unknownParameter(name: string, known: readonly string[]): RequestError {
   const field = name.slice(0, 60)
-  return new RequestError(400, 'UNKNOWN_PARAMETER', `${field}: there is no such parameter here. There are: ${known.join(', ')}.`, { field })
+  return new RequestError(
+    400,
+    'UNKNOWN_PARAMETER',
+    `${field}: there is no such parameter here. There are: ${known.join(', ')}.`,
+    { field },
+  )
 }
 
 function decode(text: string, field: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
-    throw new RequestError(400, 'INVALID_REQUEST', `${field}: it is not escaped as addresses are. Use encodeURIComponent.`, { field })
+    throw new RequestError(
+      400,
+      'INVALID_REQUEST',
+      `${field}: it is not escaped as addresses are. Use encodeURIComponent.`,
+      { field },
+    )
   }
 }
 
@@ -71,7 +93,9 @@ function isList(entry: object): boolean {
 async function readJson(request: Request, limit: number): Promise<unknown> {
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/json\b/i.test(type)) {
-    throw new RequestError(415, 'NOT_JSON', 'Content-Type: send the body as application/json.', { field: 'Content-Type' })
+    throw new RequestError(415, 'NOT_JSON', 'Content-Type: send the body as application/json.', {
+      field: 'Content-Type',
+    })
   }
   const bytes = await readBody(request, limit)
   try {

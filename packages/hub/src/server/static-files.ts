@@ -55,7 +55,8 @@ export class StaticFiles {
     const answer = {
       'content-type': type,
       etag,
-      'cache-control': HASHED.test(file) && path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      'cache-control':
+        HASHED.test(file) && path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       ...(type.startsWith('text/html') && { 'content-security-policy': PAGE_POLICY }),
     }
     if (headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers: answer })
@@ -77,6 +78,10 @@ export function plainPage(): Response {
 <p>The API answers already: <a href="/api/v1/runs">runs</a>, <a href="/api/v1/openapi.json">all of it</a>.</p>
 </html>`
   return new Response(text, {
-    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' },
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': PAGE_POLICY,
+      'cache-control': 'no-store',
+    },
   })
 }

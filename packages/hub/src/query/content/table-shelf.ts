@@ -46,7 +46,12 @@ function parseTable(bytes: Uint8Array): TableContent {
   } catch {
     // told below, as every other blob that is no table
   }
-  throw new RequestError(422, 'NOT_A_TABLE', 'sha256: the blob is no table. Name the blob of a media item of type "table".', {
-    field: 'sha256',
-  })
+  throw new RequestError(
+    422,
+    'NOT_A_TABLE',
+    'sha256: the blob is no table. Name the blob of a media item of type "table".',
+    {
+      field: 'sha256',
+    },
+  )
 }

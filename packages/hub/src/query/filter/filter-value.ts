@@ -3,7 +3,14 @@ import type { FilterValue } from './parse-filter.ts'
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 const SPAN = /^([+-]?\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/i
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+const UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+}
 
 /** What a bare value looks like: a number, true or false, else a text. */
 export function readValue({ text, quoted }: FilterValue): number | string | boolean {
@@ -37,5 +44,9 @@ export function readMoment(value: FilterValue, now: number, parameter: string): 
   if (typeof number === 'number') return number
   const time = typeof number === 'string' && /^\d{4}-\d\d/.test(number) ? Date.parse(number) : Number.NaN
   if (!Number.isNaN(time)) return time
-  throw new FilterSyntaxError(parameter, value.at, 'expected a time, such as "2026-01-31", "2026-01-31T12:00:00Z" or -7d')
+  throw new FilterSyntaxError(
+    parameter,
+    value.at,
+    'expected a time, such as "2026-01-31", "2026-01-31T12:00:00Z" or -7d',
+  )
 }

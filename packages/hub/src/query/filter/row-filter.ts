@@ -40,7 +40,11 @@ function compile(node: FilterNode, columns: readonly string[]): RowTest {
   }
   const index = columns.indexOf(textOf(node.field))
   if (index === -1) {
-    throw new FilterSyntaxError('filter', node.field.at, `no column ${JSON.stringify(textOf(node.field))}; there are ${columns.join(', ')}`)
+    throw new FilterSyntaxError(
+      'filter',
+      node.field.at,
+      `no column ${JSON.stringify(textOf(node.field))}; there are ${columns.join(', ')}`,
+    )
   }
   if (node.is === 'exists') return row => row[index] !== null && row[index] !== undefined
   const tests = node.values.map(value => cellTest(node.is, readValue(value)))
@@ -66,7 +70,7 @@ function holds(is: ConditionSign, order: number | undefined): boolean {
   if (order === undefined) return false
   switch (is) {
     case '!=':
-      return order < 0 || order > 0
+      return order !== 0 && !Number.isNaN(order)
     case '<':
       return order < 0
     case '<=':

@@ -78,7 +78,10 @@ function splitHead(pieces: readonly WordPiece[]): { head: string; rest: WordPiec
   const dot = first.text.indexOf('.')
   if (dot === -1) return undefined
   const behind = first.text.slice(dot + 1)
-  return { head: first.text.slice(0, dot), rest: [...(behind === '' ? [] : [{ text: behind, quoted: false }]), ...others] }
+  return {
+    head: first.text.slice(0, dot),
+    rest: [...(behind === '' ? [] : [{ text: behind, quoted: false }]), ...others],
+  }
 }
 
 function quoteName(name: string): string {

@@ -22,8 +22,9 @@ type AdminHandlers = Pick<
 >
 
 export function adminHandlers(parts: HubParts): AdminHandlers {
-  const { mode, store, tokens, audit, version, readOnlyReason } = parts
+  const { mode, store, version, readOnlyReason } = parts
   return {
+    ...tokenHandlers(parts),
     getSession: (_, { caller }) => sessionOf(mode, caller),
     startSession: ({ body }, request) => startSession(parts, body.token, request),
     endSession: (_, { raw }) =>
@@ -35,6 +36,15 @@ export function adminHandlers(parts: HubParts): AdminHandlers {
       counts: { ...(await store.counts()) },
     }),
     listTroubles: () => ({ rows: [...parts.troubles()] }),
+    listAudit: ({ query }) => ({ rows: parts.audit.read(query.limit) }),
+    getOpenApi: () => openApiDocument(version),
+    live: liveHandler(parts),
+  }
+}
+
+function tokenHandlers(parts: HubParts): Pick<Handlers, 'listTokens' | 'createToken' | 'revokeToken'> {
+  const { tokens, audit } = parts
+  return {
     listTokens: () => ({ rows: tokens.list() }),
     createToken({ body }, { caller }) {
       writingOf(parts)
@@ -48,9 +58,6 @@ export function adminHandlers(parts: HubParts): AdminHandlers {
       audit.write(caller.name, 'token-revoke', { target: token.id, name: token.name })
       return token
     },
-    listAudit: ({ query }) => ({ rows: audit.read(query.limit) }),
-    getOpenApi: () => openApiDocument(version),
-    live: liveHandler(parts),
   }
 }
 
@@ -76,9 +83,14 @@ function liveHandler({ feed, clock, limits, version, writing, ending }: HubParts
   let clients = 0
   return ({ query }) => {
     if (clients >= limits.liveClients) {
-      throw new RequestError(503, 'BUSY', `${clients} callers listen already. Close a page, or come again in a minute.`, {
-        headers: { 'retry-after': '60' },
-      })
+      throw new RequestError(
+        503,
+        'BUSY',
+        `${clients} callers listen already. Close a page, or come again in a minute.`,
+        {
+          headers: { 'retry-after': '60' },
+        },
+      )
     }
     clients++
     const stream = liveStream({

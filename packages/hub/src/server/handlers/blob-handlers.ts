@@ -77,7 +77,12 @@ function giveJournal(
   const length = writing?.journals.length(runId, writer) ?? 0
   const headers = { 'upload-offset': String(length), 'content-type': JOURNAL_MIME, 'cache-control': 'no-store' }
   if (length === 0) {
-    throw new RequestError(404, 'RUN_MISSING', `id: there is no journal ${JSON.stringify(writer)} of a run ${JSON.stringify(runId)} here.`, { field: 'id', headers })
+    throw new RequestError(
+      404,
+      'RUN_MISSING',
+      `id: there is no journal ${JSON.stringify(writer)} of a run ${JSON.stringify(runId)} here.`,
+      { field: 'id', headers },
+    )
   }
   if (isHead) return new Response(null, { headers })
   const count = Math.max(0, Math.min(LARGEST_JOURNAL_ANSWER, length - offset))
@@ -101,7 +106,10 @@ async function takeJournal(parts: HubParts, { runId, writer, offset, raw, who }:
     const length = journals.append(runId, writer, offset, bytes, checkDigest(raw.headers, bytes))
     if (isNew) parts.audit.write(who, 'journal-start', { target: runId, writer, offset })
     parts.metrics.count('journal_bytes', bytes.length)
-    return Response.json({ offset: length }, { headers: { 'upload-offset': String(length), 'cache-control': 'no-store' } })
+    return Response.json(
+      { offset: length },
+      { headers: { 'upload-offset': String(length), 'cache-control': 'no-store' } },
+    )
   })
 }
 

@@ -59,13 +59,7 @@ async function findRun({ store }: HubParts, id: string): Promise<RunRow> {
   throw new RequestError(404, 'RUN_MISSING', `id: there is no run ${JSON.stringify(id)} here.`, { field: 'id' })
 }
 
-async function change(
-  parts: HubParts,
-  id: string,
-  who: string,
-  action: string,
-  words: RunEdit,
-): Promise<RunRow> {
+async function change(parts: HubParts, id: string, who: string, action: string, words: RunEdit): Promise<RunRow> {
   const { editor } = writingOf(parts)
   editor.edit(await findRun(parts, id), words)
   await parts.feed.refresh(id, LONGEST_WAIT_MS)
@@ -76,7 +70,11 @@ async function change(
 /** What writes, or the word that this hub does not. */
 export function writingOf({ writing, readOnlyReason }: HubParts): WritingParts {
   if (writing !== undefined) return writing
-  throw new RequestError(409, 'READ_ONLY', `This hub only reads: ${readOnlyReason ?? 'it was started so'}. Use the other one, or stop it and start this one again.`)
+  throw new RequestError(
+    409,
+    'READ_ONLY',
+    `This hub only reads: ${readOnlyReason ?? 'it was started so'}. Use the other one, or stop it and start this one again.`,
+  )
 }
 
 /** Without the members that are undefined. */

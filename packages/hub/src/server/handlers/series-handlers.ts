@@ -20,7 +20,12 @@ export function seriesHandlers({ store }: HubParts): SeriesHandlers {
     postSeries: ({ body }) => answer(body),
     async getBands({ body }) {
       const { from, to, bands } = await queryBands(store, body)
-      return { axis: body.axis, from, to, bands: bands.map(band => ({ ...band, columns: columnsToJson(band.columns) })) }
+      return {
+        axis: body.axis,
+        from,
+        to,
+        bands: bands.map(band => ({ ...band, columns: columnsToJson(band.columns) })),
+      }
     },
   }
 }
