@@ -1,0 +1,30 @@
+import { Option, type Command } from 'commander'
+import type { ExportOptions } from '../commands/export.ts'
+import type { SyncCommandOptions } from '../commands/sync.ts'
+import { optionsOf, RUN } from './words.ts'
+
+/** The commands that carry runs elsewhere. */
+export function addMoving(program: Command): void {
+  program
+    .command('export')
+    .description('print the records of a run, or write them to a file; also while the run goes on')
+    .argument('<run>', RUN)
+    .addOption(
+      new Option('--format <format>', 'jsonl: every record, one per line; csv: the points of the metrics')
+        .choices(['jsonl', 'csv'])
+        .default('jsonl'),
+    )
+    .option('-o, --output <file>', 'write to this file')
+    .action(async (run: string, _options, command: Command) =>
+      (await import('../commands/export.ts')).exportRun(run, optionsOf<ExportOptions>(command)),
+    )
+  program
+    .command('sync')
+    .description('deliver what the sinks do not have yet')
+    .argument('[dir]', 'the folder that holds .seetrain, or that of one run')
+    .option('--sink <id...>', 'deliver to these (default: those of the settings)')
+    .option('--json', 'print an array of results')
+    .action(async (dir: string | undefined, _options, command: Command) =>
+      (await import('../commands/sync.ts')).sync(dir, optionsOf<SyncCommandOptions>(command)),
+    )
+}
