@@ -30,3 +30,36 @@ export function chatChunks(texts: string[], { usage = true } = {}) {
     ...(usage ? [{ ...chatChunk({}), choices: [], usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } }] : []),
   ]
 }
+
+export function responseAnswer(text: string, more: object = {}) {
+  return {
+    id: 'resp_1',
+    object: 'response',
+    created_at: 1,
+    model: 'gpt-5-2025-08-07',
+    status: 'completed',
+    error: null,
+    incomplete_details: null,
+    output: [{ type: 'message', id: 'msg_1', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text, annotations: [] }] }],
+    usage: {
+      input_tokens: 100,
+      input_tokens_details: { cached_tokens: 20, cache_write_tokens_details: { ttl_30m: 3 } },
+      output_tokens: 40,
+      output_tokens_details: { reasoning_tokens: 7 },
+      total_tokens: 140,
+    },
+    ...more,
+  }
+}
+
+export function responseEvents(text: string, last: object = responseAnswer(text), type = 'response.completed') {
+  const item = { type: 'message', id: 'msg_1', role: 'assistant', status: 'in_progress', content: [] }
+  const at = { output_index: 0, content_index: 0, item_id: 'msg_1' }
+  return [
+    { type: 'response.created', response: { ...responseAnswer(''), status: 'in_progress', output: [], usage: null } },
+    { type: 'response.output_item.added', output_index: 0, item },
+    { type: 'response.content_part.added', ...at, part: { type: 'output_text', text: '', annotations: [] } },
+    ...[...text].map(delta => ({ type: 'response.output_text.delta', ...at, delta })),
+    { type, response: last },
+  ].map((event, sequence_number) => ({ ...event, sequence_number }))
+}
