@@ -40,7 +40,7 @@ async function serve(
   const caller = admit(context, contract, parts)
   const input = await readInput(context, contract, parts)
   const { raw } = context.req
-  const answer = await handler(input as RouteInput<RouteContract>, {
+  const answer = await handler(input, {
     raw,
     isHead: raw.method === 'HEAD',
     caller,

@@ -19,6 +19,13 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'seetrain sync ~/experiments --sink jsonl csv',
     'seetrain sync .seetrain/runs/01m7yz80pnndg5s9h7 --sink csv',
   ],
+  ui: ['seetrain ui', 'seetrain ui --dir ~/experiments --port 8080 --no-open'],
+  serve: [
+    'seetrain serve --host 0.0.0.0 --data /srv/seetrain',
+    'seetrain serve --allow-host runs.example.org --access-log',
+  ],
+  reindex: ['seetrain reindex', 'seetrain reindex --dir ~/experiments --json'],
+  token: ['seetrain token create laptop --scope write', 'seetrain token list', 'seetrain token revoke laptop'],
   rm: ['seetrain rm calm-otter-12', 'seetrain rm 01m7yz80 01m7yz9c --yes'],
   settings: ['seetrain settings', 'SEETRAIN_PROJECT=mnist seetrain settings'],
   doctor: ['seetrain doctor', 'seetrain doctor --json'],

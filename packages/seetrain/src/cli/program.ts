@@ -4,6 +4,7 @@ import { EXAMPLES } from './examples.ts'
 import { addCare } from './program/care.ts'
 import { addMoving } from './program/moving.ts'
 import { addReading } from './program/reading.ts'
+import { addServing } from './program/serving.ts'
 
 /** The command line: what each command takes, and the file that is loaded when it is used. */
 export function buildProgram(): Command {
@@ -16,6 +17,7 @@ export function buildProgram(): Command {
     .configureOutput({ outputError: () => {} })
     .exitOverride()
   addReading(program)
+  addServing(program)
   addMoving(program)
   addCare(program)
   for (const command of [program, ...program.commands]) {

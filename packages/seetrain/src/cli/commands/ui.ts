@@ -1,0 +1,36 @@
+import { PortTakenError, startHub, type Hub } from '@seetrain/hub'
+import { openHome, type PlaceOptions } from '../runs/open-home.ts'
+import { openBrowser } from '../serving/open-browser.ts'
+import { runHub } from '../serving/run-hub.ts'
+import { findWebRoot } from '../serving/web-root.ts'
+
+export interface UiOptions extends PlaceOptions {
+  port?: number
+  open: boolean
+}
+
+const USUAL_PORT = 7575
+
+/** `seetrain ui` */
+export async function ui({ port, open, ...place }: UiOptions): Promise<void> {
+  const { home } = openHome(place)
+  const hub = port === undefined ? await startAnywhere(home) : await start(home, port)
+  await runHub(hub, () => {
+    if (open && process.stdout.isTTY) openBrowser(hub.url)
+  })
+}
+
+// the usual port makes addresses that can be kept; a second folder gets another
+async function startAnywhere(home: string): Promise<Hub> {
+  try {
+    return await start(home, USUAL_PORT)
+  } catch (error) {
+    if (error instanceof PortTakenError) return start(home, 0)
+    throw error
+  }
+}
+
+function start(home: string, port: number): Promise<Hub> {
+  const webRoot = findWebRoot()
+  return startHub({ home, mode: 'local', port, ...(webRoot !== undefined && { webRoot }) })
+}
