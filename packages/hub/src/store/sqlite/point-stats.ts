@@ -44,15 +44,20 @@ export function emptyStats(): Float64Array {
 
 export function statsOf(points: Points): Float64Array {
   const stats = emptyStats()
-  const { values, steps, times, epochs } = points
-  stats[STAT.count] = values.length
-  stats[STAT.first] = values[0]!
+  addPoints(stats, points)
+  return stats
+}
+
+/** Takes points in that come behind those of `stats`. */
+export function addPoints(stats: Float64Array, { values, steps, times, epochs }: Points): void {
+  if (values.length === 0) return
+  if (stats[STAT.count] === 0) stats[STAT.first] = values[0]!
   stats[STAT.last] = values[values.length - 1]!
+  stats[STAT.count]! += values.length
   addValues(stats, values)
   widen(stats, STAT.stepMin, steps)
   widen(stats, STAT.timeMin, times)
-  if (epochs !== undefined) stats[STAT.epochCount] = widen(stats, STAT.epochMin, epochs)
-  return stats
+  if (epochs !== undefined) stats[STAT.epochCount]! += widen(stats, STAT.epochMin, epochs)
 }
 
 /** Takes the points behind those of `into` in: `from` is a row of stats at `at`. */
@@ -68,9 +73,9 @@ export function addStats(into: Float64Array, from: Float64Array, at = 0): void {
 }
 
 function addValues(stats: Float64Array, values: Float64Array): void {
-  let min = Infinity
-  let max = -Infinity
-  let sum = 0
+  let min = stats[STAT.min]!
+  let max = stats[STAT.max]!
+  let sum = stats[STAT.sum]!
   for (let index = 0; index < values.length; index++) {
     const value = values[index]!
     // 0 for what is finite, NaN for what is not
@@ -90,10 +95,10 @@ function countNonFinite(stats: Float64Array, value: number): void {
   stats[value !== value ? STAT.nan : value > 0 ? STAT.positiveInfinity : STAT.negativeInfinity]!++
 }
 
-/** Finds least and greatest of a column; returns how many of it are not NaN. */
+/** Widens a range to what a column holds; returns how many of it are not NaN. */
 function widen(stats: Float64Array, at: number, column: Float64Array): number {
-  let least = Infinity
-  let greatest = -Infinity
+  let least = stats[at]!
+  let greatest = stats[at + 1]!
   let count = 0
   for (let index = 0; index < column.length; index++) {
     const place = column[index]!

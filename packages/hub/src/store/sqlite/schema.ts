@@ -23,6 +23,7 @@ CREATE TABLE tag (run INTEGER NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (run, tag
 CREATE TABLE config (
   run INTEGER NOT NULL, path TEXT NOT NULL, number REAL, text TEXT, PRIMARY KEY (run, path)
 ) WITHOUT ROWID;
+CREATE INDEX config_by_path ON config (path, run);
 CREATE TABLE definition (
   run INTEGER NOT NULL, key TEXT NOT NULL, rule TEXT NOT NULL, goal TEXT, record TEXT NOT NULL, PRIMARY KEY (run, key)
 ) WITHOUT ROWID;
@@ -32,6 +33,7 @@ CREATE TABLE series (
   points INTEGER NOT NULL, numbers INTEGER NOT NULL, least REAL, greatest REAL, total REAL, last REAL, last_step REAL,
   last_time REAL, metric_kind TEXT, metadata TEXT, UNIQUE (run, source, key, writer)
 );
+CREATE INDEX series_by_key ON series (source, key, run);
 CREATE TABLE chunk (number INTEGER PRIMARY KEY, stats BLOB, data BLOB NOT NULL);
 CREATE TABLE media (
   number INTEGER PRIMARY KEY, run INTEGER NOT NULL, writer TEXT NOT NULL, key TEXT NOT NULL, type TEXT NOT NULL,

@@ -2,7 +2,7 @@ import type { PointColumns, SeriesSource } from '../batch.ts'
 import type { Points } from './chunk-codec.ts'
 import { CHUNK_POINTS, ChunkTree } from './chunk-tree.ts'
 import type { Database } from './database.ts'
-import { addStats, statsOf } from './point-stats.ts'
+import { addPoints } from './point-stats.ts'
 import { SeriesRows, type SeriesRow } from './series-rows.ts'
 
 /** Appends points to the series of one writer of a run. Knows where each of them ends, so it reads little. */
@@ -25,9 +25,9 @@ export class SeriesWriter {
     if (columns.count === 0) return
     const row = this.#row(columns)
     const points = partOf(columns, 0, columns.count)
-    addStats(row.stats, statsOf(points))
-    row.lastStep = points.steps.at(-1)!
-    row.lastTime = points.times.at(-1)!
+    addPoints(row.stats, points)
+    row.lastStep = points.steps[columns.count - 1]!
+    row.lastTime = points.times[columns.count - 1]!
     if (columns.metricKind !== undefined) row.metricKind = columns.metricKind
     if (columns.metadata !== undefined) row.metadata = columns.metadata
     this.#store(new ChunkTree(this.#database, row.number), row, points)
@@ -47,7 +47,8 @@ export class SeriesWriter {
     const full = kept === 0 ? Math.floor(points.values.length / CHUNK_POINTS) : 0
     for (let index = 0; index < full; index++)
       tree.seal(row.sealed + index, partOf(points, index * CHUNK_POINTS, (index + 1) * CHUNK_POINTS))
-    const rest = partOf(points, full * CHUNK_POINTS, points.values.length)
+    // views are dear where points come one by one
+    const rest = full === 0 ? points : partOf(points, full * CHUNK_POINTS, points.values.length)
     row.tail.length = kept
     const end = row.sealed + fragments
     row.sealed += full
