@@ -26,6 +26,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   reindex: ['seetrain reindex', 'seetrain reindex --dir ~/experiments --json'],
   token: ['seetrain token create laptop --scope write', 'seetrain token list', 'seetrain token revoke laptop'],
+  tag: [
+    'seetrain tag calm-otter-12 +baseline -draft',
+    'seetrain tag 01m7 --name dense-64 --notes "warm-up was too short"',
+  ],
   rm: ['seetrain rm calm-otter-12', 'seetrain rm 01m7yz80 01m7yz9c --yes'],
   settings: ['seetrain settings', 'SEETRAIN_PROJECT=mnist seetrain settings'],
   doctor: ['seetrain doctor', 'seetrain doctor --json'],

@@ -3,6 +3,7 @@ import { CommandError } from './command-error.ts'
 import { watchOutput } from './output/lost-output.ts'
 import { errorLine } from './output/error-line.ts'
 import { buildProgram } from './program.ts'
+import { spellTags } from './program/spell-tags.ts'
 
 const FAILED = 1
 const MISUSED = 2
@@ -17,7 +18,7 @@ export async function main(words: readonly string[]): Promise<number> {
     return 0
   }
   try {
-    await program.parseAsync(words, { from: 'user' })
+    await program.parseAsync(spellTags(words, program), { from: 'user' })
     return Number(process.exitCode ?? 0)
   } catch (error) {
     if (error instanceof CommanderError) return tellMisuse(error, words, program)

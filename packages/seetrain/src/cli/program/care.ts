@@ -2,10 +2,12 @@ import type { Command } from 'commander'
 import type { DoctorOptions } from '../commands/doctor.ts'
 import type { RmOptions } from '../commands/rm.ts'
 import type { SettingsOptions } from '../commands/settings.ts'
+import type { TagOptions } from '../commands/tag.ts'
 import { optionsOf, RUN } from './words.ts'
 
 /** The commands that keep a folder and its settings in order. */
 export function addCare(program: Command): void {
+  addTag(program)
   program
     .command('rm')
     .description('remove runs; their media and artifacts stay in the store')
@@ -27,5 +29,24 @@ export function addCare(program: Command): void {
     .option('--json', 'print an object')
     .action(async (_options, command: Command) =>
       (await import('../commands/doctor.ts')).doctor(optionsOf<DoctorOptions>(command)),
+    )
+}
+
+function addTag(program: Command): void {
+  program
+    .command('tag')
+    .description('change the tags of a run that is over: +word adds, -word takes away; also its name and notes')
+    .argument('<run>', RUN)
+    .argument('[+tag...]', 'tags to add; written -tag, to take away')
+    .option('--add <tag...>', 'the same as +tag')
+    .option('--remove <tag...>', 'the same as -tag')
+    .option('--name <text>', 'give it another name')
+    .option('--notes <text>', 'write notes; an empty text takes them away')
+    .option('--description <text>', 'say what it is')
+    .option('--group <name>', 'put it into this group')
+    .option('--job-type <word>', 'say what it does: train, eval, …')
+    .option('--json', 'print an object')
+    .action(async (run: string, tags: string[], _options, command: Command) =>
+      (await import('../commands/tag.ts')).tag(run, tags, optionsOf<TagOptions>(command)),
     )
 }
