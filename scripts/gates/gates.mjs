@@ -9,7 +9,12 @@ export const gates = [
   {
     name: 'types',
     shows: 'sources, tests, examples and benches compile',
-    run: () => inTurn(tool('tsc', '-b', 'tsconfig.build.json'), tool('tsc', '-p', 'tsconfig.tests.json')),
+    run: () =>
+      inTurn(
+        tool('tsc', '-b', 'tsconfig.build.json'),
+        tool('tsc', '-p', 'tsconfig.tests.json'),
+        tool('tsc', '-p', 'packages/web'),
+      ),
   },
   {
     name: 'lint',

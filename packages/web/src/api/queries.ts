@@ -1,0 +1,128 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import {
+  hub,
+  type BandsRequest,
+  type ArtifactsQuery,
+  type ConsoleQuery,
+  type MediaQuery,
+  type RunsQuery,
+  type SpansQuery,
+  type TableQuery,
+} from './hub.ts'
+import { loadLines } from './load-lines.ts'
+import type { SeriesRequest } from './series.ts'
+
+/** The questions of the views. Each key is its sort, then the runs it is about (or `all`): live updates go by it. */
+export const sessionQuery = () => queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => hub.session(signal) })
+
+export const statusQuery = () =>
+  queryOptions({ queryKey: ['status'], queryFn: ({ signal }) => hub.status(signal), refetchInterval: 30_000 })
+
+export const projectsQuery = () =>
+  queryOptions({ queryKey: ['projects', 'all'], queryFn: ({ signal }) => hub.projects(signal) })
+
+export const runsQuery = (query: RunsQuery) =>
+  queryOptions({
+    queryKey: ['runs', 'all', query],
+    queryFn: ({ signal }) => hub.runs(query, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const columnsQuery = (project?: string) =>
+  queryOptions({ queryKey: ['columns', 'all', project], queryFn: ({ signal }) => hub.columns(project, signal) })
+
+export const runQuery = (id: string) =>
+  queryOptions({ queryKey: ['run', [id]], queryFn: ({ signal }) => hub.run(id, signal) })
+
+export const compareQuery = (runs: readonly string[]) =>
+  queryOptions({
+    queryKey: ['compare', runs],
+    queryFn: ({ signal }) => hub.compare(runs, signal),
+    enabled: runs.length > 0,
+    placeholderData: keepPreviousData,
+  })
+
+export const seriesQuery = (request: SeriesRequest) =>
+  queryOptions({
+    queryKey: [request.source === 'system' ? 'system' : 'series', request.runs, request],
+    queryFn: ({ signal }) => loadLines(request, signal),
+    placeholderData: keepPreviousData,
+    enabled: request.runs.length > 0,
+  })
+
+export const bandsQuery = (request: BandsRequest) => {
+  const runs = request.groups.flatMap(group => group.runs)
+  return queryOptions({
+    queryKey: ['series', runs, { ...request, runs }],
+    queryFn: ({ signal }) => hub.bands(request, signal),
+    placeholderData: keepPreviousData,
+    enabled: runs.length > 0,
+  })
+}
+
+export const mediaKeysQuery = (runs: readonly string[]) =>
+  queryOptions({
+    queryKey: ['media', runs, 'keys'],
+    queryFn: ({ signal }) => hub.mediaKeys(runs, signal),
+    enabled: runs.length > 0,
+    placeholderData: keepPreviousData,
+  })
+
+export const mediaQuery = (query: MediaQuery) =>
+  queryOptions({
+    queryKey: ['media', query.run, query],
+    queryFn: ({ signal }) => hub.media(query, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const tableQuery = (sha256: string, query: TableQuery) =>
+  queryOptions({
+    queryKey: ['table', undefined, sha256, query],
+    queryFn: ({ signal }) => hub.table(sha256, query, signal),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+  })
+
+export const spansQuery = (query: SpansQuery) =>
+  queryOptions({
+    queryKey: ['spans', query.run ?? 'all', query],
+    queryFn: ({ signal }) => hub.spans(query, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const consoleQuery = (id: string, query: ConsoleQuery) =>
+  queryOptions({
+    queryKey: ['console', [id], query],
+    queryFn: ({ signal }) => hub.console(id, query, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const artifactsQuery = (query: ArtifactsQuery) =>
+  queryOptions({
+    queryKey: ['artifacts', query.run ?? 'all', query],
+    queryFn: ({ signal }) => hub.artifacts(query, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const artifactFilesQuery = (manifest: string) =>
+  queryOptions({
+    queryKey: ['files', undefined, manifest],
+    queryFn: ({ signal }) => hub.artifactFiles(manifest, { limit: 1000 }, signal),
+    staleTime: Infinity,
+  })
+
+export const lineageQuery = (nodes: readonly string[]) =>
+  queryOptions({
+    queryKey: ['artifacts', 'all', 'lineage', nodes],
+    queryFn: ({ signal }) => hub.lineage(nodes, signal),
+    enabled: nodes.length > 0,
+  })
+
+export const environmentQuery = (id: string) =>
+  queryOptions({ queryKey: ['environment', [id]], queryFn: ({ signal }) => hub.environment(id, signal) })
+
+export const alertsQuery = (run?: readonly string[]) =>
+  queryOptions({
+    queryKey: ['alerts', run ?? 'all'],
+    queryFn: ({ signal }) => hub.alerts({ ...(run && { run }), limit: 500 }, signal),
+  })

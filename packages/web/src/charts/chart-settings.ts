@@ -1,0 +1,61 @@
+import { useUrlState, type UrlState } from '../app/url-state.ts'
+import type { AxisName } from '../api/series.ts'
+import type { Smoothing, SmoothingName } from './smooth.ts'
+
+export interface Range {
+  from: number
+  to: number
+}
+
+/** How all charts of a page are drawn; part of the address. */
+export interface ChartSettings {
+  url: UrlState
+  axis: AxisName
+  /** The axis when none is chosen. */
+  usualAxis: AxisName
+  smoothing: Smoothing
+  logX: boolean
+  logY: boolean
+  /** Whether single spikes may squeeze the rest of the line. */
+  fitSpikes: boolean
+  search: string | undefined
+  zoom: Range | undefined
+  /** The key that is shown over the full screen. */
+  full: string | undefined
+  group: string | undefined
+}
+
+export function useChartSettings(usualAxis: AxisName): ChartSettings {
+  const url = useUrlState()
+  return {
+    url,
+    axis: (url.text('x') as AxisName | undefined) ?? usualAxis,
+    usualAxis,
+    smoothing: parseSmoothing(url.text('smooth')),
+    logX: url.text('logx') !== undefined,
+    logY: url.text('logy') !== undefined,
+    fitSpikes: url.text('spikes') !== 'cut',
+    search: url.text('q'),
+    zoom: parseRange(url.text('zoom')),
+    full: url.text('full'),
+    group: url.text('group'),
+  }
+}
+
+const NAMES: readonly string[] = ['ema', 'mean', 'gaussian'] satisfies SmoothingName[]
+
+export function parseSmoothing(text: string | undefined): Smoothing {
+  const [name = '', strength = ''] = (text ?? '').split(':')
+  const amount = Number(strength)
+  if (!NAMES.includes(name) || !(amount > 0 && amount <= 1)) return { name: 'none', strength: 0.6 }
+  return { name: name as SmoothingName, strength: amount }
+}
+
+export function parseRange(text: string | undefined): Range | undefined {
+  const [from = Number.NaN, to = Number.NaN] = (text ?? '').split('~').map(Number)
+  return text !== undefined && to > from ? { from, to } : undefined
+}
+
+export function rangeText(range: Range | undefined): string | undefined {
+  return range && `${range.from}~${range.to}`
+}

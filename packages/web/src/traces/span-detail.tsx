@@ -1,0 +1,81 @@
+import type { ReactNode } from 'react'
+import type { Json, SpanRow } from '../api/wire.ts'
+import { formatDuration, formatMoment } from '../format/quantities.ts'
+import { JsonTree } from '../parts/json-tree.tsx'
+import { Chat } from './chat.tsx'
+import { formatCost, formatTokens, spanFacts } from './span-facts.ts'
+
+export function SpanDetail({ span }: { span: SpanRow }) {
+  const facts = spanFacts(span)
+  const tools = span.attributes['gen_ai.tool.definitions']
+  const shown: [string, string | undefined][] = [
+    ['Kind', span.spanKind],
+    ['Started', formatMoment(span.time)],
+    ['Latency', formatDuration(facts.duration)],
+    ['Model', facts.model],
+    ['Tokens in → out', facts.inputTokens === undefined && facts.outputTokens === undefined ? undefined : formatTokens(facts)],
+    ['Cost', facts.cost === undefined ? undefined : formatCost(facts.cost)],
+  ]
+  return (
+    <div className="span-detail card" role="region" aria-label={`Span ${span.name}`} tabIndex={0}>
+      <header>
+        <h2 className="cut">{span.name}</h2>
+        <span className="badge" data-tone={span.status === 'ok' ? 'good' : span.status === 'error' ? 'bad' : 'warn'}>
+          {span.status}
+        </span>
+      </header>
+      <div className="card-body span-parts">
+        <dl className="pairs">
+          {shown.map(
+            ([name, value]) =>
+              value !== undefined && (
+                <div key={name} style={{ display: 'contents' }}>
+                  <dt>{name}</dt>
+                  <dd>{value}</dd>
+                </div>
+              ),
+          )}
+        </dl>
+        {span.error && (
+          <section className="span-error" role="alert">
+            <strong>
+              {span.error.name}: {span.error.message}
+            </strong>
+            {span.error.stack && <pre className="scroll-x">{span.error.stack}</pre>}
+          </section>
+        )}
+        <Part title="Input">
+          <Chat value={span.input} />
+        </Part>
+        <Part title="Output">
+          <Chat value={span.output} />
+        </Part>
+        {Array.isArray(tools) && (
+          <details>
+            <summary>{tools.length} tools were offered</summary>
+            <JsonTree value={tools} />
+          </details>
+        )}
+        {span.events && span.events.length > 0 && (
+          <details>
+            <summary>{span.events.length} events</summary>
+            <JsonTree value={span.events as unknown as Json} />
+          </details>
+        )}
+        <details>
+          <summary>Attributes</summary>
+          <JsonTree value={Object.fromEntries(Object.entries(span.attributes).filter(([name]) => name !== 'gen_ai.tool.definitions'))} />
+        </details>
+      </div>
+    </div>
+  )
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  )
+}
