@@ -81,6 +81,7 @@ export { VisBackendAdapter } from './integration/visbackend-adapter.ts'
 export { AppendFile } from './courier/append-file.ts'
 export { policyOf } from './courier/couriers.ts'
 export { createSink, listSinks, registerSink } from './courier/sink-registry.ts'
+export { sinkSpecs } from './courier/sink-specs.ts'
 export { syncHome, syncRun, type SyncProgress, type SyncResult } from './courier/sync.ts'
 
 // Resilience

@@ -7,8 +7,9 @@ const ROOT = join(__dirname, '../../..')
 
 describe('the catalog of sinks', () => {
   it('has the sinks of this package, each under its own id', () => {
-    expect(Object.keys(sinks)).toEqual(['csv', 'jsonl', 'memory'])
-    for (const [id, load] of Object.entries(sinks)) expect(load()({})).toMatchObject({ id })
+    expect(Object.keys(sinks)).toEqual(['csv', 'hub', 'jsonl', 'memory'])
+    for (const [id, load] of Object.entries(sinks))
+      expect(load()(id === 'hub' ? { url: 'http://127.0.0.1:1' } : {})).toMatchObject({ id })
   })
 
   it('has a subpath for each, and for nothing that is not there', () => {

@@ -8,6 +8,7 @@ const load = (path: string) => (require(path) as { definition: SinkDefinition })
 /** Every sink of this package, by its id, with a loader that reads its file at its first use. */
 export const sinks: Record<string, () => SinkFactory> = {
   csv: () => load('@seetrain/sinks/csv'),
+  hub: () => load('@seetrain/sinks/hub'),
   jsonl: () => load('@seetrain/sinks/jsonl'),
   memory: () => load('@seetrain/sinks/memory'),
 }

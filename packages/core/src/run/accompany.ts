@@ -1,5 +1,6 @@
 import { Couriers } from '../courier/couriers.ts'
 import { createSink } from '../courier/sink-registry.ts'
+import { sinkSpecs } from '../courier/sink-specs.ts'
 import { captureEnvironment, type EnvironmentSection } from '../environment/capture.ts'
 import { ConsoleCapture } from '../environment/console-capture.ts'
 import { SystemMonitor } from '../environment/system-monitor.ts'
@@ -12,8 +13,10 @@ import { SummaryFile } from './summary-file.ts'
 
 /** What delivers to the sinks that a plan asks for. Throws for a sink that nobody registered, before anything is written. */
 export function couriersOf({ settings, ports, dir, writer }: Plan): Couriers | undefined {
-  if (settings.mode === 'offline' || settings.sinks.length === 0) return undefined
-  return new Couriers({ runDir: dir, writer: writer.id, sinks: settings.sinks.map(createSink), ports, settings })
+  if (settings.mode === 'offline') return undefined
+  const sinks = sinkSpecs(settings)
+  if (sinks.length === 0) return undefined
+  return new Couriers({ runDir: dir, writer: writer.id, sinks: sinks.map(createSink), ports, settings })
 }
 
 /** Gives a run what runs beside it, as its settings say. */

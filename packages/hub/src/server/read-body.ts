@@ -10,8 +10,15 @@ const DECODERS: Readonly<Record<string, () => Decode>> = {
   zstd: () => promisify(zlib().zstdDecompress) as Decode,
 }
 
-/** The body of a request, unpacked, when it is no longer than `limit`, packed and unpacked. */
-export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+export interface Body {
+  /** As it came. */
+  received: Uint8Array
+  /** Unpacked. */
+  bytes: Uint8Array
+}
+
+/** The body of a request, when it is no longer than `limit`, packed and unpacked. */
+export async function readBody(request: Request, limit: number): Promise<Body> {
   const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
   const decoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined
   if (decoder === undefined && encoding !== 'identity') {
@@ -24,8 +31,8 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
       },
     )
   }
-  const bytes = await readBytes(request, limit)
-  return decoder === undefined ? bytes : unpack(decoder(), bytes, limit)
+  const received = await readBytes(request, limit)
+  return { received, bytes: decoder === undefined ? received : await unpack(decoder(), received, limit) }
 }
 
 /** What a request announces as its length; the limit when it does not say. */

@@ -97,7 +97,7 @@ async function readJson(request: Request, limit: number): Promise<unknown> {
       field: 'Content-Type',
     })
   }
-  const bytes = await readBody(request, limit)
+  const { bytes } = await readBody(request, limit)
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown
   } catch (cause) {

@@ -101,9 +101,9 @@ async function takeJournal(parts: HubParts, { runId, writer, offset, raw, who }:
   const { journals } = writingOf(parts)
   const limit = parts.limits.journalBytes
   return parts.budget.spend(announcedLength(raw, limit), async () => {
-    const bytes = await readBody(raw, limit)
+    const { received, bytes } = await readBody(raw, limit)
     const isNew = !journals.isKnown(runId, writer)
-    const length = journals.append(runId, writer, offset, bytes, checkDigest(raw.headers, bytes))
+    const length = journals.append(runId, writer, offset, bytes, checkDigest(raw.headers, received))
     if (isNew) parts.audit.write(who, 'journal-start', { target: runId, writer, offset })
     parts.metrics.count('journal_bytes', bytes.length)
     return Response.json(

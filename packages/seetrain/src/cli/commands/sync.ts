@@ -9,6 +9,7 @@ import {
   nodeFileSystem,
   policyOf,
   randomIdSource,
+  sinkSpecs,
   syncHome,
   syncRun,
   systemClock,
@@ -55,8 +56,10 @@ export async function sync(dir: string | undefined, options: SyncCommandOptions)
 /** Each is made once here, so that a word that is no sink is refused before anything is sent. */
 function sinkMakers(given: readonly string[] | undefined, settings: Settings): (() => Sink)[] {
   const ids = [...new Set(given?.flatMap(text => text.split(',')).filter(id => id !== ''))]
-  const specs =
-    given === undefined ? settings.sinks : ids.map(id => settings.sinks.find(spec => idOf(spec) === id) ?? id)
+  const hub = settings.url === undefined ? [] : ['hub']
+  const wanted = settings.sinks.length > 0 ? settings.sinks : hub
+  const named = given === undefined ? wanted : ids.map(id => settings.sinks.find(spec => idOf(spec) === id) ?? id)
+  const specs = sinkSpecs({ ...settings, mode: 'local', sinks: named })
   if (specs.length === 0) {
     throw new CommandError(
       'usage',
