@@ -84,6 +84,7 @@ export class CommandLine {
     })
     return {
       id,
+      say: text => void child.stdin.write(`${text}\n`),
       end: () => (child.stdin.end(), closed),
       kill: () => (child.kill('SIGKILL'), closed),
     }
@@ -92,6 +93,8 @@ export class CommandLine {
 
 export interface Fixture {
   id: string
+  /** Hands it a line on stdin. */
+  say(text: string): void
   /** Lets it finish its run. */
   end(): Promise<void>
   /** Ends it as a crash of the machine would. */

@@ -9,6 +9,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   show: ['seetrain show calm-otter-12', 'seetrain show 01m7 --json'],
   compare: ['seetrain compare calm-otter-12 bold-fox-3', 'seetrain compare 01m7yz80 01m7yz9c 01m7z0kp --all --json'],
+  watch: [
+    'seetrain watch',
+    'seetrain watch calm-otter-12 --metric loss acc',
+    'seetrain watch --json --interval 60 >> progress.jsonl',
+  ],
   logs: ['seetrain logs calm-otter-12', 'seetrain logs 01m7 --stream stderr | less'],
   export: [
     'seetrain export calm-otter-12 | grep \'"key":"loss"\'',

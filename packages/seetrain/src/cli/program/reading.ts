@@ -3,7 +3,8 @@ import type { CompareOptions } from '../commands/compare.ts'
 import type { LogsOptions } from '../commands/logs.ts'
 import type { LsOptions } from '../commands/ls.ts'
 import type { ShowOptions } from '../commands/show.ts'
-import { optionsOf, RUN, wholeNumber } from './words.ts'
+import type { WatchOptions } from '../commands/watch.ts'
+import { optionsOf, RUN, seconds, wholeNumber } from './words.ts'
 
 /** The commands that look at runs and change nothing. */
 export function addReading(program: Command): void {
@@ -26,6 +27,7 @@ export function addReading(program: Command): void {
     .action(async (run: string, others: string[], _options, command: Command) =>
       (await import('../commands/compare.ts')).compare([run, ...others], optionsOf<CompareOptions>(command)),
     )
+  addWatch(program)
   program
     .command('logs')
     .description('print what the program of a run printed')
@@ -48,4 +50,18 @@ function addLs(program: Command): void {
     .option('--limit <count>', 'at most so many', wholeNumber)
     .option('--json', 'print an array of runs')
     .action(async (_options, command: Command) => (await import('../commands/ls.ts')).ls(optionsOf<LsOptions>(command)))
+}
+
+function addWatch(program: Command): void {
+  program
+    .command('watch')
+    .description('follow a run: its metrics as they grow, until it ends; without a terminal a line at a time')
+    .argument('[run]', `${RUN} (default: the newest that goes on)`)
+    .option('--metric <text...>', 'only metrics whose names contain this')
+    .option('--interval <seconds>', 'time between two looks (default: 1 on a terminal, 10 elsewhere)', seconds)
+    .option('--once', 'show it as it is now and end')
+    .option('--json', 'print an object per line')
+    .action(async (run: string | undefined, _options, command: Command) =>
+      (await import('../commands/watch.ts')).watch(run, optionsOf<WatchOptions>(command)),
+    )
 }
