@@ -36,7 +36,7 @@ export interface AutologOptions {
   /** Listen to this client alone. */
   client?: object
   /** Time and ids, for tests. */
-  ports?: { clock?: Clock; ids?: IdSource; ticks?: () => number }
+  ports?: { clock?: Clock; ids?: Pick<IdSource, 'hex'>; ticks?: () => number }
 }
 
 /** Options of `enable…Autolog`: those of a run, and those of autolog. Without any of a run, the active run is used. */

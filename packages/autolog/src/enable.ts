@@ -1,5 +1,5 @@
-import { activeRun, init, type InitOptions } from '@seetrain/core'
-import type { AutologOptions, EnableOptions, ProviderDefinition } from './contracts.ts'
+import { activeRun, init, type AdapterOptions, type InitOptions } from '@seetrain/core'
+import type { EnableOptions, ProviderDefinition } from './contracts.ts'
 import { createAutolog, registerAutologs } from './definitions.ts'
 import { AUTOLOG_OPTIONS, checkOptions } from './options.ts'
 import { checkClient, isInstalled } from './patch/sdk-copies.ts'
@@ -37,9 +37,10 @@ export function wrap<Client extends object>(client: Client, options: EnableOptio
 
 function enable(provider: ProviderDefinition, options: EnableOptions): SdkAutolog {
   const names: readonly string[] = AUTOLOG_OPTIONS
-  const isRunless = Object.keys(options).every(name => names.includes(name))
-  const run = isRunless ? activeRun() : undefined
-  if (run) return createAutolog({ provider, run, options: checkOptions(options as AutologOptions & { [name: string]: unknown }), followsActiveRun: true })
+  if (Object.keys(options).every(name => names.includes(name))) {
+    const own = checkOptions(options as AdapterOptions)
+    return createAutolog({ provider, run: activeRun() ?? init(), options: own, followsActiveRun: true })
+  }
   // through init, so that several SDKs of one experiment share their run
   registerAutologs()
   return init(provider.framework, options as InitOptions) as SdkAutolog

@@ -7,4 +7,9 @@ export type { AutologOptions, CaptureMode, EnableOptions, Message, MessagePart, 
 export { PRICES, PRICES_DATE } from './cost/prices.ts'
 
 // Traces
+export { span, trace, traced, tracedMethod } from './trace/trace.ts'
+export type { Span, SpanOptions, SpanReference } from './trace/span.ts'
 export { withContext, type ContextWords } from './trace/context.ts'
+export { continueTrace, traceparent } from './trace/traceparent.ts'
+export { feedback, score, type ScoreOptions } from './trace/score.ts'
+export { spanOf } from './trace/span-of.ts'

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type AdapterOptions } from '@seetrain/core'
 import type { AutologOptions } from './contracts.ts'
+import { checkClient } from './patch/sdk-copies.ts'
 import { REDACTION_PATTERNS } from './privacy/redact.ts'
 
 /** Names of the options that are autolog's own; every other one is the run's. */
@@ -18,7 +19,7 @@ export const AUTOLOG_OPTIONS = [
 
 /** Refuses what would otherwise be noticed only when something private has been written. */
 export function checkOptions(options: AdapterOptions): AutologOptions {
-  const { capture, redact, mask, sampleRate, maxTextLength, prices } = options as { [name: string]: unknown }
+  const { capture, redact, mask, sampleRate, maxTextLength, prices, client } = options as { [name: string]: unknown }
   if (capture !== undefined && !['full', 'hashed', 'none'].includes(capture as string))
     throw new InvalidArgumentError('capture', capture, "Use 'full', 'hashed' or 'none'.")
   const unknown = redact === undefined ? undefined : asArray(redact).find(name => !REDACTION_PATTERNS.includes(name as never))
@@ -31,6 +32,7 @@ export function checkOptions(options: AdapterOptions): AutologOptions {
   if (maxTextLength !== undefined && !(Number.isInteger(maxTextLength) && (maxTextLength as number) > 0))
     throw new InvalidArgumentError('maxTextLength', maxTextLength, 'Use a whole number of characters above 0.')
   for (const [model, price] of Object.entries(Object(prices ?? {}) as object)) checkPrice(model, price)
+  if (client !== undefined) checkClient(client)
   return options as AutologOptions
 }
 

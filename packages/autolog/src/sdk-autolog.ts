@@ -2,7 +2,6 @@ import {
   AutologAdapter,
   InvalidArgumentError,
   activeRun,
-  randomIdSource,
   systemClock,
   type Clock,
   type FinishOptions,
@@ -18,6 +17,7 @@ import type { AutologOptions, ProviderDefinition } from './contracts.ts'
 import { patchClient } from './patch/client-patch.ts'
 import { keepRules, withMask } from './privacy/rules.ts'
 import { currentContext } from './trace/context.ts'
+import { traceIds } from './trace/trace-ids.ts'
 import { isSampled } from './trace/sampling.ts'
 import { Totals } from './totals.ts'
 
@@ -38,9 +38,9 @@ export class SdkAutolog extends AutologAdapter implements CallListener {
   readonly totals = new Totals()
   readonly ticks: () => number
   readonly keepsCode: boolean
+  readonly ids: Pick<IdSource, 'hex'>
   readonly #parts: SdkAutologParts
   readonly #clock: Clock
-  readonly #ids: IdSource
   readonly #onExit = (): void => endOpenCalls(this)
 
   constructor(parts: SdkAutologParts) {
@@ -48,7 +48,7 @@ export class SdkAutolog extends AutologAdapter implements CallListener {
     const { ports = {}, codeLocation = true } = parts.options
     this.#parts = parts
     this.#clock = ports.clock ?? systemClock
-    this.#ids = ports.ids ?? randomIdSource
+    this.ids = ports.ids ?? traceIds
     this.ticks = ports.ticks ?? (() => performance.now())
     this.keepsCode = codeLocation
   }
@@ -105,11 +105,10 @@ export class SdkAutolog extends AutologAdapter implements CallListener {
   #record(call: Call): SpanRecord | undefined {
     const { provider, options } = this.#parts
     const { context, run, client } = call.start
-    const traceId = context.traceId ?? this.#ids.hex(16)
     const rules = keepRules(options, { run, client, capture: context.capture })
-    const result = callSpan(call, { framework: provider.framework, traceId, spanId: this.#ids.hex(8), prices: options.prices, rules })
+    const result = callSpan(call, { framework: provider.framework, prices: options.prices, rules })
     this.totals.add(call, result)
-    const sampled = context.sampled ?? isSampled(traceId, options.sampleRate ?? 1)
+    const sampled = context.sampled ?? isSampled(call.traceId, options.sampleRate ?? 1)
     if (!sampled && result.span.status === 'ok') return undefined
     return withMask(result.span, options.mask, error => this.failed('mask', error))
   }

@@ -12,8 +12,6 @@ import { usageAttributes } from './usage-attributes.ts'
 
 export interface CallSpanOptions {
   framework: string
-  spanId: string
-  traceId: string
   prices: PriceTable | undefined
   rules: KeepRules
 }
@@ -28,41 +26,48 @@ export interface CallSpan {
 /** Attributes that hold words of the user's, and are kept by the same rules. */
 const WORDS = ['gen_ai.tool.definitions', 'seetrain.request.schema', 'gen_ai.request.stop_sequences'] as const
 
-export function callSpan(call: Call, options: CallSpanOptions): CallSpan {
+export function callSpan(call: Call, { framework, prices, rules }: CallSpanOptions): CallSpan {
   const request = requestFacts(call)
   const response: ResponseFacts = call.facts ?? {}
   const usage = response.usage ?? estimated(call, request, response)
-  const model = response.model ?? request.model
-  const cost = costOf(model, usage, options.prices)
-  const { time, context } = call.start
-  const span: SpanRecord = {
-    kind: 'span',
-    time,
-    endTime: time + Math.max(0, call.endedAt - call.startedAt),
-    traceId: options.traceId,
-    spanId: options.spanId,
-    ...(context.spanId !== undefined && { parentId: context.spanId }),
-    name: [call.start.endpoint.operation, request.model ?? response.model].filter(Boolean).join(' '),
-    spanKind: call.start.endpoint.spanKind,
-    status: call.status ?? 'ok',
-    attributes: {
-      ...callAttributes(call, request, options.framework),
-      ...answerAttributes(response),
-      ...usageAttributes(usage),
-      ...('total' in cost
-        ? { 'seetrain.cost.total': cost.total, 'seetrain.cost.source': cost.source }
-        : { 'seetrain.cost.unknown': cost.unknown }),
-      ...streamAttributes(call, usage?.output),
-      ...contextAttributes(context),
-    },
+  const cost = costOf(response.model ?? request.model, usage, prices)
+  const span = bareSpan(call, request.model ?? response.model)
+  span.attributes = {
+    ...callAttributes(call, request, framework),
+    ...answerAttributes(response),
+    ...usageAttributes(usage),
+    ...costAttributes(cost),
+    ...streamAttributes(call, usage?.output),
+    ...contextAttributes(call.start.context),
   }
-  keepWords(span, { input: request.input, output: response.output }, options.rules)
-  const error = errorOf(call, options.rules)
+  keepWords(span, { input: request.input, output: response.output }, rules)
+  const error = errorOf(call, rules)
   if (error) {
     span.error = error
     span.attributes['error.type'] = error.name
   }
   return { span, usage, cost: 'total' in cost ? cost.total : undefined }
+}
+
+function bareSpan(call: Call, model: string | undefined): SpanRecord {
+  const { time, context, endpoint } = call.start
+  return {
+    kind: 'span',
+    time,
+    endTime: time + Math.max(0, call.endedAt - call.startedAt),
+    traceId: call.traceId,
+    spanId: call.spanId,
+    ...(context.spanId !== undefined && { parentId: context.spanId }),
+    name: model === undefined ? endpoint.operation : `${endpoint.operation} ${model}`,
+    spanKind: endpoint.spanKind,
+    status: call.status ?? 'ok',
+    attributes: {},
+  }
+}
+
+function costAttributes(cost: ReturnType<typeof costOf>): PlainObject {
+  if ('unknown' in cost) return { 'seetrain.cost.unknown': cost.unknown }
+  return { 'seetrain.cost.total': cost.total, 'seetrain.cost.source': cost.source }
 }
 
 function requestFacts(call: Call): RequestFacts {

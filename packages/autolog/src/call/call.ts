@@ -1,4 +1,5 @@
-import type { Run } from '@seetrain/core'
+import type { IdSource, Run } from '@seetrain/core'
+import type { SpanReference } from '../trace/span.ts'
 import type { Endpoint, ResponseFacts, StreamReader } from '../contracts.ts'
 import type { TraceContext } from '../trace/context.ts'
 
@@ -8,6 +9,7 @@ export type CallStatus = 'ok' | 'error' | 'aborted'
 export interface CallListener {
   readonly ticks: () => number
   readonly keepsCode: boolean
+  readonly ids: Pick<IdSource, 'hex'>
   /** A call is about to be made; undefined when it is not this listener's business. */
   begin(client: object, path: string): Call | undefined
   ended(call: Call): void
@@ -37,7 +39,7 @@ const open = new Set<Call>()
 const abandoned = new FinalizationRegistry<Call>(call => call.end('aborted', undefined, 'abandoned'))
 
 /** One request to a model, from its start to its one end: answered, failed, broken off or forgotten. */
-export class Call {
+export class Call implements SpanReference {
   readonly start: CallStart
   readonly startedAt: number
   /** True while the SDK's own method is being entered, for other patches below ours to see. */
@@ -60,11 +62,26 @@ export class Call {
   /** Someone asked for the parsed answer. */
   parsing = false
   #reader: StreamReader | undefined
+  #traceId: string | undefined
+  #spanId: string | undefined
 
   constructor(start: CallStart) {
     this.start = start
     this.startedAt = start.listener.ticks()
     open.add(this)
+  }
+
+  // made when first asked for, which is mostly when the call is over
+  get traceId(): string {
+    return (this.#traceId ??= this.start.context.traceId ?? this.start.listener.ids.hex(16))
+  }
+
+  get spanId(): string {
+    return (this.#spanId ??= this.start.listener.ids.hex(8))
+  }
+
+  get run(): Run {
+    return this.start.run
   }
 
   get over(): boolean {

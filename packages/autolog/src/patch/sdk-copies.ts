@@ -44,7 +44,7 @@ function installedCopies(provider: ProviderDefinition): unknown[] {
 function importedCopy(name: string): unknown {
   try {
     const require = createRequire(join(process.cwd(), 'seetrain.js'))
-    const file = importTarget(name, dirname(require.resolve(`${name}/package.json`)))
+    const file = importTarget(name, require.resolve(name))
     return file === undefined ? undefined : require(file)
   } catch {
     // the copy of `require` is the only one that can be reached
@@ -52,12 +52,17 @@ function importedCopy(name: string): unknown {
   }
 }
 
-function importTarget(name: string, folder: string): string | undefined {
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { exports?: unknown; name?: string }
-  const entry = Object(manifest.exports)['.'] as unknown
-  const target = firstText(Object(entry)['import']) ?? firstText(Object(entry)['default'])
-  const file = target === undefined ? undefined : join(folder, target)
-  return manifest.name === name && file !== undefined && existsSync(file) ? file : undefined
+function importTarget(name: string, required: string): string | undefined {
+  for (let folder = dirname(required); dirname(folder) !== folder; folder = dirname(folder)) {
+    const path = join(folder, 'package.json')
+    if (!existsSync(path)) continue
+    const manifest = JSON.parse(readFileSync(path, 'utf8')) as { exports?: unknown; name?: string }
+    if (manifest.name !== name) continue
+    const entry = (manifest.exports as { '.'?: { import?: unknown; default?: unknown } } | undefined)?.['.']
+    const target = firstText(entry?.import) ?? firstText(entry?.default)
+    return target === undefined ? undefined : join(folder, target)
+  }
+  return undefined
 }
 
 /** Conditions may be nested: `import: { types, default }`. */

@@ -1,19 +1,22 @@
 import type { Call } from '../call/call.ts'
 import { isAbort } from '../call/is-abort.ts'
+import { rememberSpan } from '../trace/span-of.ts'
 import { isStream, watchStream } from './watch-stream.ts'
 
 interface ResponseProps {
   response?: { status?: number; headers?: { get(name: string): string | null } }
 }
-type ParseResponse = (...args: unknown[]) => Promise<unknown>
 type Transform = (data: unknown, props: ResponseProps) => unknown
+
+/** The SDKs' own way to derive a promise, by its name there. */
+const DERIVE = '_thenUnwrap'
 
 /** The promise that the SDKs return, as far as we use it. These members kept their names over all their versions. */
 interface SdkPromise {
   responsePromise: Promise<ResponseProps>
-  parseResponse: ParseResponse
-  _thenUnwrap?(transform: Transform): SdkPromise
+  parseResponse: (...args: unknown[]) => Promise<unknown>
   asResponse(): Promise<unknown>
+  [DERIVE]?: (transform: Transform) => SdkPromise
 }
 
 /**
@@ -22,98 +25,110 @@ interface SdkPromise {
  */
 export function watchPromise(call: Call, promise: unknown): void {
   if (!isSdkPromise(promise)) return watchPlain(call, promise)
-  // what the user holds holds this; once it is gone unanswered, so is the call
-  const holder = {}
-  call.endWith(holder)
-  hook(call, promise, holder, true)
+  const watch = new PromiseWatch(call)
+  // what the user holds holds the watch; once it is gone unanswered, so is the call
+  call.endWith(watch)
+  watch.hook(promise, true)
 }
 
-function hook(call: Call, promise: SdkPromise, holder: object, first: boolean): void {
-  const raw = promise.responsePromise
-  const { parseResponse } = promise
-  const state = { holder, heard: false, quiet: false }
-  define(promise, 'responsePromise', {
-    enumerable: true,
-    get: () => {
-      // whoever reads it is about to handle it; before that, an unhandled rejection must stay unhandled
-      if (!state.heard && !state.quiet) {
-        state.heard = true
-        raw.then(undefined, error => fail(call, error))
-      }
-      return raw
-    },
-    // the SDK's helpers may put another one in its place
-    set: value => define(promise, 'responsePromise', { enumerable: true, writable: true, value }),
-  })
-  define(promise, 'parseResponse', {
-    enumerable: true,
-    writable: true,
-    value: function parse(this: unknown, ...args: unknown[]) {
+/** Listens to one promise and to all that the SDK derives from it. */
+class PromiseWatch {
+  readonly #call: Call
+  /** The SDK itself is reading, to derive a promise. */
+  #deriving = false
+
+  constructor(call: Call) {
+    this.#call = call
+  }
+
+  hook(promise: SdkPromise, first: boolean): void {
+    this.#hookFailure(promise)
+    this.#hookParse(promise, first)
+    this.#hookDerived(promise)
+    this.#hookRaw(promise)
+  }
+
+  /** Whoever reads `responsePromise` is about to handle it; before that, an unhandled rejection must stay unhandled. */
+  #hookFailure(promise: SdkPromise): void {
+    const { responsePromise } = promise
+    const call = this.#call
+    let heard = false
+    Object.defineProperty(promise, 'responsePromise', {
+      configurable: true,
+      enumerable: true,
+      get: () => {
+        if (!heard && !this.#deriving) {
+          heard = true
+          responsePromise.then(undefined, error => fail(call, error))
+        }
+        return responsePromise
+      },
+    })
+  }
+
+  #hookParse(promise: SdkPromise, first: boolean): void {
+    const { parseResponse } = promise
+    const call = this.#call
+    promise.parseResponse = (...args) => {
       call.parsing = true
-      const parsed = Reflect.apply(parseResponse, this, args)
+      const parsed = Reflect.apply(parseResponse, undefined, args)
       // the last argument holds the response in every version
       const props = args.at(-1) as ResponseProps | undefined
-      parsed.then(
+      parsed?.then?.(
         data => first && seen(call, data, props),
         error => fail(call, error, props),
       )
       return parsed
-    },
-  })
-  hookDerived(call, promise, state)
-  hookRaw(call, promise)
-}
+    }
+  }
 
-/** Helpers derive promises of their own; some versions do so without passing `parseResponse`. */
-function hookDerived(call: Call, promise: SdkPromise, state: { holder: object; quiet: boolean }): void {
-  const derive = promise._thenUnwrap
-  if (typeof derive !== 'function') return
-  const ofItsOwn = Object.hasOwn(promise, '_thenUnwrap')
-  define(promise, '_thenUnwrap', {
-    enumerable: ofItsOwn,
-    writable: true,
-    value: (transform: Transform) => {
+  /** Helpers derive promises of their own; some versions do so without passing `parseResponse`. */
+  #hookDerived(promise: SdkPromise): void {
+    const derive = promise[DERIVE]
+    if (typeof derive !== 'function') return
+    const isOwn = Object.hasOwn(promise, DERIVE)
+    const value = (transform: Transform): SdkPromise => {
       const watched: Transform = (data, props) => {
-        seen(call, data, props)
+        seen(this.#call, data, props)
         return transform(data, props)
       }
-      state.quiet = true
+      this.#deriving = true
       try {
-        const derived = Reflect.apply(derive, promise, [ofItsOwn ? watched : transform])
-        hook(call, derived, state.holder, false)
+        const derived = Reflect.apply(derive, promise, [isOwn ? watched : transform])
+        if (isSdkPromise(derived)) this.hook(derived, false)
         return derived
       } finally {
-        state.quiet = false
+        this.#deriving = false
       }
-    },
-  })
-}
+    }
+    Object.defineProperty(promise, DERIVE, { configurable: true, writable: true, enumerable: isOwn, value })
+  }
 
-/** A response taken raw is the user's to read; the call ends with its headers. */
-function hookRaw(call: Call, promise: SdkPromise): void {
-  const original = promise.asResponse
-  define(promise, 'asResponse', {
-    enumerable: false,
-    writable: true,
-    value: () => {
-      const response = Reflect.apply(original, promise, [])
+  /** A response taken raw is the user's to read; the call ends with its headers. */
+  #hookRaw(promise: SdkPromise): void {
+    const { asResponse } = promise
+    const call = this.#call
+    const value = (): Promise<unknown> => {
+      const response = Reflect.apply(asResponse, promise, [])
       response.then(
-        value => {
+        raw => {
           if (call.parsing) return
-          call.responded(value as ResponseProps['response'])
+          call.responded(raw as ResponseProps['response'])
           call.end('ok', undefined, 'raw')
         },
         error => fail(call, error),
       )
       return response
-    },
-  })
+    }
+    Object.defineProperty(promise, 'asResponse', { configurable: true, writable: true, enumerable: false, value })
+  }
 }
 
 function seen(call: Call, data: unknown, props: ResponseProps | undefined): void {
   if (call.over || call.stream) return
   try {
     call.responded(props?.response)
+    rememberSpan(data, call)
     if (isStream(data)) watchStream(call, data)
     else call.answered(data)
   } catch (error) {
@@ -139,8 +154,4 @@ function isSdkPromise(value: unknown): value is SdkPromise {
   if (typeof value !== 'object' || value === null) return false
   const { responsePromise, parseResponse } = value as Partial<SdkPromise>
   return typeof parseResponse === 'function' && typeof responsePromise?.then === 'function'
-}
-
-function define(target: object, name: string, descriptor: PropertyDescriptor): void {
-  Object.defineProperty(target, name, { configurable: true, ...descriptor })
 }

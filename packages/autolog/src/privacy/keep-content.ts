@@ -44,7 +44,8 @@ function isHighSurrogate(code: number): boolean {
 }
 
 function keepBlob(part: PlainObject, base64: string, rules: KeepRules): Plain {
-  const { content: _, ...rest } = part
+  const rest = { ...part }
+  delete rest['content']
   const bytes = Buffer.from(base64, 'base64')
   if (rules.capture === 'hashed') return { ...rest, sha256: hash(bytes), length: bytes.length }
   const mime = typeof part['mime_type'] === 'string' && part['mime_type'] !== '' ? part['mime_type'] : 'application/octet-stream'

@@ -3,7 +3,8 @@ import type { AutologOptions, CaptureMode } from '../contracts.ts'
 import type { KeepRules } from './keep-content.ts'
 import { redactor } from './redact.ts'
 
-const MOST_TEXT = 262_144
+/** Longest text of one part, when nothing else is said. */
+export const MOST_TEXT = 262_144
 const SHORTEST_KEY = 8
 
 /** How one call's words are kept. The secrets of its client are masked wherever they appear. */
@@ -37,8 +38,11 @@ export function withMask(
     return mask(span)
   } catch (error) {
     failed(error)
-    const { input: _, output: __, error: problem, ...rest } = span
-    const attributes = Object.fromEntries(Object.entries(rest.attributes).filter(([, value]) => typeof value !== 'object'))
-    return { ...rest, attributes, ...(problem && { error: { name: problem.name, message: '' } }) }
+    const attributes = Object.entries(span.attributes).filter(([, value]) => typeof value !== 'object')
+    const bare: SpanRecord = { ...span, attributes: Object.fromEntries(attributes) }
+    delete bare.input
+    delete bare.output
+    if (bare.error) bare.error = { name: bare.error.name, message: '' }
+    return bare
   }
 }

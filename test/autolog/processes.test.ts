@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from '@jest/globals'
+import { listRuns, loadRun, nodeFileSystem, readRun, runFolder } from '@seetrain/core'
+import { json } from './fake-server.ts'
+import { chatAnswer } from './openai-answers.ts'
+import { Stage } from './stage.ts'
+
+const stage = new Stage()
+const FIXTURES = join(import.meta.dirname, 'fixtures')
+// from here the packages are found that only this package has
+const PACKAGE = join(import.meta.dirname, '../../packages/autolog')
+
+async function run(file: string, options: { node?: string[]; args?: string[]; dir?: string } = {}): Promise<string> {
+  const { node = [], args = [], dir = stage.folder() } = options
+  const env = { ...process.env, SEETRAIN_DIR: dir, TEST_URL: `${stage.server.url}/v1`, SEETRAIN_SYSTEM_MONITOR: 'false', NODE_OPTIONS: '' }
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@seetrain/source', ...node, join(FIXTURES, file), ...args], { cwd: PACKAGE, env })
+  return stdout
+}
+
+test.each([
+  ['app.mjs', ['import']],
+  ['app.cjs', ['require', undefined]],
+])('--import register records %s, whose code knows nothing of it', async (file, words) => {
+  stage.server.answer(json(chatAnswer('Hello')))
+  const dir = stage.folder()
+  expect(await run(file, { node: ['--import', join(PACKAGE, 'src/register.ts')], dir })).toBe('Hello\n')
+  const home = join(dir, '.seetrain')
+  const [only, ...others] = listRuns(home, nodeFileSystem)
+  expect(others).toEqual([])
+  const spans = [...readRun(runFolder(home, only!), nodeFileSystem)].map(({ record }) => record).filter(record => record.kind === 'span')
+  expect(spans.map(({ input }) => (input as { parts: { content: string }[] }[])[0]?.parts[0]?.content)).toEqual(words)
+  expect(loadRun(runFolder(home, only!), nodeFileSystem)).toMatchObject({ state: 'finished' })
+})
+
+test('streams and answers that are forgotten leave no record open and no memory behind', async () => {
+  const told = JSON.parse(await run('forgotten.ts', { node: ['--expose-gc'] })) as { open: number; calls: number; grownKiB: number }
+  expect(told).toMatchObject({ open: 0, calls: 5500 })
+  expect(told.grownKiB).toBeLessThan(2000)
+}, 60_000)
+
+test('a rejection that nobody handles stays one, and a handled one makes none', async () => {
+  const bare = await run('unhandled.ts', { args: ['off'] })
+  expect(bare.trim().split('\n')).toHaveLength(3)
+  expect(await run('unhandled.ts', { args: ['on'] })).toBe(bare)
+})
