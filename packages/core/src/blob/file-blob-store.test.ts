@@ -69,6 +69,30 @@ describe('FileBlobStore on disk', () => {
     expect(fs.readFileSync(join(home, 'blobs', 'incoming', `${process.pid}-0`), 'utf8')).toBe('of another thread')
   })
 
+  test('storing what is there makes it young again', () => {
+    const path = store.path(store.put(HELLO, 'text/plain').sha256)
+    const source = join(home, 'source')
+    fs.writeFileSync(source, HELLO)
+    for (const again of [() => store.put(HELLO, 'text/plain'), () => store.putFile(source, 'text/plain')]) {
+      fs.utimesSync(path, 1, 1)
+      again()
+      expect(Date.now() - fs.statSync(path).mtimeMs).toBeLessThan(60_000)
+    }
+  })
+
+  test('what is swept while it is stored again is stored again', () => {
+    const { sha256 } = store.put(HELLO, 'text/plain')
+    store = new FileBlobStore(home, {
+      ...nodeFileSystem,
+      touch(path) {
+        fs.rmSync(path)
+        nodeFileSystem.touch(path)
+      },
+    })
+    expect(store.put(HELLO, 'text/plain').sha256).toBe(sha256)
+    expect(new TextDecoder().decode(store.get(sha256))).toBe('hello')
+  })
+
   test('a full disk stores nothing at all, and the next call works', () => {
     let full = true
     const files: FileSystem = {

@@ -25,7 +25,7 @@ export class FileBlobStore implements BlobStore {
 
   put(bytes: Uint8Array, mime: string): BlobRef {
     const ref = { sha256: hashBytes(bytes), size: bytes.length, mime }
-    if (this.#holds(ref)) return ref
+    if (this.#keeps(ref)) return ref
     return this.#receive(descriptor => {
       this.#write(descriptor, bytes, bytes.length, 0)
       return ref
@@ -61,16 +61,26 @@ export class FileBlobStore implements BlobStore {
     return join(this.#folder, sha256.slice(0, 2), sha256)
   }
 
-  /** A file of another size is a damaged one: storing its bytes again repairs it. */
-  #holds(ref: BlobRef): boolean {
-    return this.#files.stat(this.path(ref.sha256))?.size === ref.size
+  /**
+   * A file of another size is a damaged one: storing its bytes again repairs it. One that stays gets a new date, so that
+   * sweeping what nothing refers to spares it until a record does.
+   */
+  #keeps(ref: BlobRef): boolean {
+    const path = this.path(ref.sha256)
+    if (this.#files.stat(path)?.size !== ref.size) return false
+    try {
+      this.#files.touch(path)
+      return true
+    } catch {
+      return false // swept this very moment, or another user's: stored again
+    }
   }
 
   #receive(fill: (descriptor: number) => BlobRef): BlobRef {
     const { descriptor, temporary } = this.#openIncoming()
     try {
       const ref = this.#closing(descriptor, () => fill(descriptor))
-      if (this.#holds(ref)) this.#files.remove(temporary)
+      if (this.#keeps(ref)) this.#files.remove(temporary)
       else this.#moveIntoPlace(temporary, ref)
       return ref
     } catch (error) {

@@ -38,6 +38,8 @@ export interface FileSystem {
   /** Gives a finished file a second name; fails with EEXIST when the name is taken. The atomic step of locks. */
   link(existing: string, name: string): void
   rename(from: string, to: string): void
+  /** Sets a file's time of change to now. Throws when there is none. */
+  touch(path: string): void
   remove(path: string): void
   makeFolder(path: string): void
   /** Names in a folder, sorted; empty when the folder does not exist or the path leads to a file. */

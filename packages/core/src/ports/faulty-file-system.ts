@@ -59,6 +59,9 @@ export class FaultyFileSystem implements FileSystem {
   rename(from: string, to: string): void {
     this.#try('rename', to, () => this.#real.rename(from, to))
   }
+  touch(path: string): void {
+    this.#try('touch', path, () => this.#real.touch(path))
+  }
   remove(path: string): void {
     this.#try('remove', path, () => this.#real.remove(path))
   }

@@ -37,6 +37,10 @@ export const nodeFileSystem: FileSystem = {
     }
   },
   rename: (from, to) => fs.renameSync(from, to),
+  touch: path => {
+    const now = new Date()
+    fs.utimesSync(path, now, now)
+  },
   remove: path => fs.rmSync(path, { force: true, recursive: true }),
   makeFolder: path => void fs.mkdirSync(path, { recursive: true }),
   list: path => {
