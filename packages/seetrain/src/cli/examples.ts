@@ -36,6 +36,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'seetrain tag 01m7 --name dense-64 --notes "warm-up was too short"',
   ],
   rm: ['seetrain rm calm-otter-12', 'seetrain rm 01m7yz80 01m7yz9c --yes'],
+  gc: ['seetrain gc --dry-run', 'seetrain gc', 'seetrain gc --all --json'],
   settings: ['seetrain settings', 'SEETRAIN_PROJECT=mnist seetrain settings'],
   doctor: ['seetrain doctor', 'seetrain doctor --json'],
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { DoctorOptions } from '../commands/doctor.ts'
+import type { GcOptions } from '../commands/gc.ts'
 import type { RmOptions } from '../commands/rm.ts'
 import type { SettingsOptions } from '../commands/settings.ts'
 import type { TagOptions } from '../commands/tag.ts'
@@ -8,6 +9,7 @@ import { optionsOf, RUN } from './words.ts'
 /** The commands that keep a folder and its settings in order. */
 export function addCare(program: Command): void {
   addTag(program)
+  addGc(program)
   program
     .command('rm')
     .description('remove runs; their media and artifacts stay in the store')
@@ -49,4 +51,15 @@ function addTag(program: Command): void {
     .action(async (run: string, tags: string[], _options, command: Command) =>
       (await import('../commands/tag.ts')).tag(run, tags, optionsOf<TagOptions>(command)),
     )
+}
+
+function addGc(program: Command): void {
+  program
+    .command('gc')
+    .description('free space: blobs that no run and no artifact refers to, and what killed processes left')
+    .option('-n, --dry-run', 'tell what would be removed, and remove nothing')
+    .option('--all', 'also what is younger than a day, when no run goes on')
+    .option('--force', 'also when a damaged journal may refer to more than can be read')
+    .option('--json', 'print an object')
+    .action(async (_options, command: Command) => (await import('../commands/gc.ts')).gc(optionsOf<GcOptions>(command)))
 }
