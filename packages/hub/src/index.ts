@@ -14,7 +14,6 @@ export { noFolderWatch, nodeFolderWatch, type FolderWatch } from './indexer/fold
 export { Indexer, type IndexProgress } from './indexer/indexer.ts'
 export type { IndexerOptions } from './indexer/indexer-options.ts'
 export type { IndexChange } from './indexer/journal-tail.ts'
-export { HUB_WRITER, RunEditor, type RunEdit, type RunEditorOptions } from './indexer/run-editor.ts'
 export type { Trouble, TroubleKind } from './indexer/troubles.ts'
 
 // Server
@@ -23,6 +22,7 @@ export { SCOPES, type Scope } from './api/route.ts'
 export { claimHome, type Claim } from './server/claim-home.ts'
 export { openIndex, type IndexParts, type OpenIndex } from './server/open-index.ts'
 export { isLoopback } from './server/guard-origin.ts'
+export { HUB_WRITER, RunEditor, type RunEdit, type RunEditorOptions } from './server/run-editor.ts'
 export type { AccessLine, HubLimits } from './server/hub-parts.ts'
 export { startHub, type Hub, type HubOptions } from './start-hub.ts'
 

@@ -12,7 +12,7 @@ import { noFolderWatch, nodeFolderWatch } from './folder-watch.ts'
 import { Indexer } from './indexer.ts'
 import type { IndexerOptions } from './indexer-options.ts'
 import type { IndexChange } from './journal-tail.ts'
-import { RunEditor } from './run-editor.ts'
+import { RunEditor } from '../server/run-editor.ts'
 
 let home: string
 let clock: ManualClock

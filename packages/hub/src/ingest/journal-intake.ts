@@ -9,7 +9,7 @@ import {
   type Timer,
 } from '@seetrain/core'
 import { RequestError } from '../errors/request-error.ts'
-import { HUB_WRITER } from '../indexer/run-editor.ts'
+import { HUB_WRITER } from '../server/run-editor.ts'
 import { ReceivedJournal } from './received-journal.ts'
 
 export interface JournalIntakeParts {

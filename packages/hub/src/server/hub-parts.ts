@@ -10,7 +10,7 @@ import type { StoreReader } from '../store/store.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import type { HubMetrics } from './hub-metrics.ts'
 import type { OriginRules } from './guard-origin.ts'
-import type { RunEditor } from '../indexer/run-editor.ts'
+import type { RunEditor } from './run-editor.ts'
 import type { Trouble } from '../indexer/troubles.ts'
 
 /** What changes things. Absent in a hub that only reads, because another one has the folder. */

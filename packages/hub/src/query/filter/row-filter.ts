@@ -58,19 +58,19 @@ function cellTest(is: ConditionSign, value: number | string | boolean): (cell: u
   }
   const wanted = typeof value === 'boolean' ? String(value) : value
   const order = (cell: unknown): number | undefined => {
-    if (cell === null || cell === undefined) return undefined
+    if (cell === null || cell === undefined || Number.isNaN(cell)) return undefined
     if (typeof wanted === 'number') return typeof cell === 'number' ? compareCells(cell, wanted) : undefined
     return compareCells(cellText(cell), wanted)
   }
   return cell => holds(is, order(cell))
 }
 
-// NaN, as a cell or as an order, fits nothing
+// what is empty or no number fits nothing
 function holds(is: ConditionSign, order: number | undefined): boolean {
   if (order === undefined) return false
   switch (is) {
     case '!=':
-      return order !== 0 && !Number.isNaN(order)
+      return order !== 0
     case '<':
       return order < 0
     case '<=':

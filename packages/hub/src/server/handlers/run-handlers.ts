@@ -1,7 +1,7 @@
 import { RequestError } from '../../errors/request-error.ts'
 import { compareRuns } from '../../query/compare-runs.ts'
 import { readRunFilter, readRunSort } from '../../query/filter/run-filter.ts'
-import type { RunEdit } from '../../indexer/run-editor.ts'
+import type { RunEdit } from '../run-editor.ts'
 import type { RunRow } from '../../store/run-query.ts'
 import type { HubParts, WritingParts } from '../hub-parts.ts'
 import type { Handlers } from '../mount-routes.ts'

@@ -49,7 +49,15 @@ export class RunEditor {
     if (!runExists(runDir, fileSystem)) throw new RunMissingError(run.id, home)
     const folder = writerFolder(runDir, HUB_WRITER)
     const isNew = journalSize(folder, fileSystem) === 0
-    const journal = new JournalWriter({ folder, thread: 0, durability: 'record', segmentBytes: SEGMENT_BYTES, clock, fileSystem, ids })
+    const journal = new JournalWriter({
+      folder,
+      thread: 0,
+      durability: 'record',
+      segmentBytes: SEGMENT_BYTES,
+      clock,
+      fileSystem,
+      ids,
+    })
     try {
       const time = clock.now()
       if (isNew) journal.record(openRecord(run, time))
@@ -63,7 +71,10 @@ export class RunEditor {
 
 const SEGMENT_BYTES = 64 * 1024 * 1024
 
-function openRecord({ id, project, name, createdAt }: Pick<RunRow, 'id' | 'project' | 'name' | 'createdAt'>, time: number) {
+function openRecord(
+  { id, project, name, createdAt }: Pick<RunRow, 'id' | 'project' | 'name' | 'createdAt'>,
+  time: number,
+) {
   return {
     kind: 'open' as const,
     time,
