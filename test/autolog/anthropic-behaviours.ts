@@ -11,15 +11,32 @@ export interface AnthropicBehaviour {
   recent?: true
 }
 
-export const usage = { input_tokens: 50, cache_read_input_tokens: 40, cache_creation_input_tokens: 10, output_tokens: 12 }
+export const usage = {
+  input_tokens: 50,
+  cache_read_input_tokens: 40,
+  cache_creation_input_tokens: 10,
+  output_tokens: 12,
+}
 
 export function messageAnswer(content: object[] = [{ type: 'text', text: 'Hello' }], stop = 'end_turn') {
-  return { id: 'msg_1', type: 'message', role: 'assistant', model: 'claude-sonnet-4-20250514', content, stop_reason: stop, stop_sequence: null, usage }
+  return {
+    id: 'msg_1',
+    type: 'message',
+    role: 'assistant',
+    model: 'claude-sonnet-4-20250514',
+    content,
+    stop_reason: stop,
+    stop_sequence: null,
+    usage,
+  }
 }
 
 export function messageEvents(blocks: { start: object; deltas: object[] }[], stop = 'end_turn') {
   return [
-    { type: 'message_start', message: { ...messageAnswer([]), stop_reason: null, usage: { ...usage, output_tokens: 1 } } },
+    {
+      type: 'message_start',
+      message: { ...messageAnswer([]), stop_reason: null, usage: { ...usage, output_tokens: 1 } },
+    },
     ...blocks.flatMap(({ start, deltas }, index) => [
       { type: 'content_block_start', index, content_block: start },
       ...deltas.map(delta => ({ type: 'content_block_delta', index, delta })),
@@ -34,11 +51,20 @@ export const helloEvents = messageEvents([
   { start: { type: 'text', text: '' }, deltas: [...'Hello'].map(text => ({ type: 'text_delta', text })) },
 ])
 
-const question = { model: 'claude-sonnet-4-20250514', max_tokens: 100, messages: [{ role: 'user' as const, content: 'Say hello' }] }
+const question = {
+  model: 'claude-sonnet-4-20250514',
+  max_tokens: 100,
+  messages: [{ role: 'user' as const, content: 'Say hello' }],
+}
 const stream = (list: readonly unknown[]) => events(list, { done: false })
 
 export const anthropicBehaviours: AnthropicBehaviour[] = [
-  { name: 'create', answers: [json(messageAnswer())], use: async client => client.messages.create(question), records: ['ok'] },
+  {
+    name: 'create',
+    answers: [json(messageAnswer())],
+    use: async client => client.messages.create(question),
+    records: ['ok'],
+  },
   {
     name: 'create().withResponse()',
     answers: [json(messageAnswer())],
@@ -84,7 +110,8 @@ export const anthropicBehaviours: AnthropicBehaviour[] = [
     answers: [events(helloEvents, { done: false, end: false })],
     use: async client => {
       const seen: unknown[] = []
-      for await (const event of await client.messages.create({ ...question, stream: true })) if (seen.push(event) === 3) break
+      for await (const event of await client.messages.create({ ...question, stream: true }))
+        if (seen.push(event) === 3) break
       return seen
     },
     records: ['aborted'],
@@ -133,9 +160,19 @@ export const anthropicBehaviours: AnthropicBehaviour[] = [
   },
   {
     name: 'the tool runner',
-    answers: [json(messageAnswer([{ type: 'tool_use', id: 'toolu_1', name: 'weather', input: { city: 'Oslo' } }], 'tool_use')), json(messageAnswer())],
+    answers: [
+      json(messageAnswer([{ type: 'tool_use', id: 'toolu_1', name: 'weather', input: { city: 'Oslo' } }], 'tool_use')),
+      json(messageAnswer()),
+    ],
     use: async client => {
-      const tool = { type: 'custom' as const, name: 'weather', description: 'w', input_schema: { type: 'object' as const }, run: () => 'Sunny', parse: (input: unknown) => input }
+      const tool = {
+        type: 'custom' as const,
+        name: 'weather',
+        description: 'w',
+        input_schema: { type: 'object' as const },
+        run: () => 'Sunny',
+        parse: (input: unknown) => input,
+      }
       return (await client.beta.messages.toolRunner({ ...question, tools: [tool] as never })).content
     },
     records: ['ok', 'ok'],
@@ -145,7 +182,11 @@ export const anthropicBehaviours: AnthropicBehaviour[] = [
     name: 'parse',
     answers: [json(messageAnswer([{ type: 'text', text: '{"a":1}' }]))],
     use: async client => {
-      const format = { type: 'json_schema' as const, schema: { type: 'object' }, parse: (text: string) => JSON.parse(text) as unknown }
+      const format = {
+        type: 'json_schema' as const,
+        schema: { type: 'object' },
+        parse: (text: string) => JSON.parse(text) as unknown,
+      }
       return client.messages.parse({ ...question, output_config: { format } } as never)
     },
     records: ['ok'],
@@ -153,7 +194,9 @@ export const anthropicBehaviours: AnthropicBehaviour[] = [
   },
   {
     name: 'an error of every status',
-    answers: [400, 401, 403, 404, 409, 422, 429, 500, 529].map(status => json({ type: 'error', error: { type: 'bad', message: `s${status}` } }, { status })),
+    answers: [400, 401, 403, 404, 409, 422, 429, 500, 529].map(status =>
+      json({ type: 'error', error: { type: 'bad', message: `s${status}` } }, { status }),
+    ),
     use: async client => {
       const seen: unknown[] = []
       for (let turn = 0; turn < 9; turn++) seen.push(await client.messages.create(question).catch(describeError))

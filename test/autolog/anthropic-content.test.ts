@@ -4,10 +4,15 @@ import { enableAnthropicAutolog } from '@seetrain/autolog'
 import type { SpanRecord } from '@seetrain/core'
 import { messageAnswer, messageEvents } from './anthropic-behaviours.ts'
 import { events, json, type Answer } from './fake-server.ts'
-import { spansOf, Stage } from './stage.ts'
+import { drain, spansOf, Stage } from './stage.ts'
 
 const stage = new Stage()
-const question = { model: 'claude-sonnet-4-20250514', max_tokens: 100, system: 'Be brief', messages: [{ role: 'user' as const, content: 'Hi' }] }
+const question = {
+  model: 'claude-sonnet-4-20250514',
+  max_tokens: 100,
+  system: 'Be brief',
+  messages: [{ role: 'user' as const, content: 'Hi' }],
+}
 
 async function recordOf(answer: Answer, use: (client: Anthropic) => Promise<unknown>): Promise<SpanRecord> {
   stage.server.answer(answer)
@@ -50,7 +55,10 @@ test('a message: parts, tokens with the cached ones summed in, cost by kind of t
 test('a streamed message gives the same record as a whole one', async () => {
   const list = messageEvents(
     [
-      { start: { type: 'thinking', thinking: '', signature: '' }, deltas: ['Let me', ' see'].map(thinking => ({ type: 'thinking_delta', thinking })) },
+      {
+        start: { type: 'thinking', thinking: '', signature: '' },
+        deltas: ['Let me', ' see'].map(thinking => ({ type: 'thinking_delta', thinking })),
+      },
       { start: { type: 'text', text: '' }, deltas: [...'Hello'].map(text => ({ type: 'text_delta', text })) },
       {
         start: { type: 'tool_use', id: 'toolu_1', name: 'weather', input: {} },
@@ -59,7 +67,9 @@ test('a streamed message gives the same record as a whole one', async () => {
     ],
     'tool_use',
   )
-  const span = await recordOf(events(list, { done: false }), async client => client.messages.stream(question).finalMessage())
+  const span = await recordOf(events(list, { done: false }), async client =>
+    client.messages.stream(question).finalMessage(),
+  )
   expect(span).toMatchObject({
     output: [{ role: 'assistant', parts, finish_reason: 'tool_use' }],
     attributes: { 'gen_ai.usage.input_tokens': 100, 'gen_ai.usage.output_tokens': 12 },
@@ -67,9 +77,14 @@ test('a streamed message gives the same record as a whole one', async () => {
 })
 
 test('arguments of a tool that are no JSON are kept as they came', async () => {
-  const blocks = [{ start: { type: 'tool_use', id: 't', name: 'f', input: {} }, deltas: [{ type: 'input_json_delta', partial_json: '{"city' }] }]
+  const blocks = [
+    {
+      start: { type: 'tool_use', id: 't', name: 'f', input: {} },
+      deltas: [{ type: 'input_json_delta', partial_json: '{"city' }],
+    },
+  ]
   const span = await recordOf(events(messageEvents(blocks, 'max_tokens'), { done: false }), async client => {
-    for await (const _ of await client.messages.create({ ...question, stream: true }));
+    await drain(await client.messages.create({ ...question, stream: true }))
   })
   expect(span.output).toMatchObject([{ parts: [{ type: 'tool_call', arguments: '{"city' }] }])
 })

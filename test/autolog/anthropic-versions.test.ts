@@ -6,7 +6,9 @@ import { sdkVersion } from './sdk-version.ts'
 import { spansOf, Stage } from './stage.ts'
 
 const stage = new Stage()
-const versions = ['@anthropic-ai/sdk', 'anthropic-sdk-0'].map(name => [name, sdkVersion<typeof anthropic>(name)] as const)
+const versions = ['@anthropic-ai/sdk', 'anthropic-sdk-0'].map(
+  name => [name, sdkVersion<typeof anthropic>(name)] as const,
+)
 
 describe.each(versions)('%s: a program sees the same with autolog as without', (name, module) => {
   const ours = anthropicBehaviours.filter(({ recent }) => !recent || name === '@anthropic-ai/sdk')

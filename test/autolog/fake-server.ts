@@ -20,7 +20,9 @@ export class FakeServer {
     const pieces: Buffer[] = []
     message.on('data', (piece: Buffer) => pieces.push(piece))
     message.on('end', () => {
-      const closedEarly = new Promise<boolean>(resolve => response.on('close', () => resolve(!response.writableFinished)))
+      const closedEarly = new Promise<boolean>(resolve =>
+        response.on('close', () => resolve(!response.writableFinished)),
+      )
       const { method = '', url = '', headers } = message
       const request = { method, path: url, headers, body: Buffer.concat(pieces).toString(), closedEarly }
       this.requests.push(request)
@@ -51,7 +53,10 @@ export class FakeServer {
   }
 }
 
-export function json(body: unknown, { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {}): Answer {
+export function json(
+  body: unknown,
+  { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
+): Answer {
   return (_, response) => {
     response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'request-1', ...headers })
     response.end(JSON.stringify(body))
@@ -59,7 +64,10 @@ export function json(body: unknown, { status = 200, headers = {} }: { status?: n
 }
 
 /** Server-sent events. Objects with a `type` get it as their event's name, as Anthropic sends them. */
-export function events(list: readonly unknown[], { done = true, end = true }: { done?: boolean; end?: boolean } = {}): Answer {
+export function events(
+  list: readonly unknown[],
+  { done = true, end = true }: { done?: boolean; end?: boolean } = {},
+): Answer {
   return (_, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': 'request-1' })
     for (const event of list) response.write(frame(event))

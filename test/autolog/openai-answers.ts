@@ -5,7 +5,14 @@ export function chatAnswer(content: string, message: object = {}) {
     object: 'chat.completion',
     created: 1,
     model: 'gpt-4o-mini-2024-07-18',
-    choices: [{ index: 0, message: { role: 'assistant', content, refusal: null, ...message }, finish_reason: 'stop', logprobs: null }],
+    choices: [
+      {
+        index: 0,
+        message: { role: 'assistant', content, refusal: null, ...message },
+        finish_reason: 'stop',
+        logprobs: null,
+      },
+    ],
     usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
   }
 }
@@ -27,7 +34,9 @@ export function chatChunks(texts: string[], { usage = true } = {}) {
     chatChunk({ role: 'assistant', content: '' }),
     ...texts.map(content => chatChunk({ content })),
     chatChunk({}, { finish: 'stop' }),
-    ...(usage ? [{ ...chatChunk({}), choices: [], usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } }] : []),
+    ...(usage
+      ? [{ ...chatChunk({}), choices: [], usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } }]
+      : []),
   ]
 }
 
@@ -40,7 +49,15 @@ export function responseAnswer(text: string, more: object = {}) {
     status: 'completed',
     error: null,
     incomplete_details: null,
-    output: [{ type: 'message', id: 'msg_1', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text, annotations: [] }] }],
+    output: [
+      {
+        type: 'message',
+        id: 'msg_1',
+        role: 'assistant',
+        status: 'completed',
+        content: [{ type: 'output_text', text, annotations: [] }],
+      },
+    ],
     usage: {
       input_tokens: 100,
       input_tokens_details: { cached_tokens: 20, cache_write_tokens_details: { ttl_30m: 3 } },

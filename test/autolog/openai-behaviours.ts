@@ -18,8 +18,14 @@ export interface Behaviour {
 
 const question = { model: 'gpt-4o-mini', messages: [{ role: 'user' as const, content: 'Say hello' }] }
 const streamed = { ...question, stream: true as const }
-const weather = { type: 'function' as const, function: { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } } }
-const toolCalls = { content: null, tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{"city":"Oslo"}' } }] }
+const weather = {
+  type: 'function' as const,
+  function: { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } },
+}
+const toolCalls = {
+  content: null,
+  tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{"city":"Oslo"}' } }],
+}
 
 export const openaiBehaviours: Behaviour[] = [
   {
@@ -49,7 +55,13 @@ export const openaiBehaviours: Behaviour[] = [
     use: async (client, sdk) => {
       const promise = client.chat.completions.create(question)
       const [first, second] = await Promise.all([promise, promise.then(answer => answer)])
-      return [promise instanceof Promise, promise.constructor.name, first === second, client instanceof sdk, Object.keys(promise)]
+      return [
+        promise instanceof Promise,
+        promise.constructor.name,
+        first === second,
+        client instanceof sdk,
+        Object.keys(promise),
+      ]
     },
     records: ['ok'],
   },
@@ -57,9 +69,10 @@ export const openaiBehaviours: Behaviour[] = [
     name: '_thenUnwrap, twice',
     answers: [json(chatAnswer('Hello'))],
     use: async client => {
-      type Unwrapping = { _thenUnwrap(transform: (data: never) => unknown): Unwrapping & Promise<unknown> }
-      const promise = client.chat.completions.create(question) as unknown as Unwrapping
-      return promise._thenUnwrap(({ id }: { id: string }) => ({ id }))._thenUnwrap(({ id }: { id: string }) => ({ twice: id }))
+      type Derive = (transform: (data: { id: string }) => unknown) => { [derive]: Derive } & Promise<unknown>
+      const derive = '_thenUnwrap'
+      const promise = client.chat.completions.create(question) as unknown as { [derive]: Derive }
+      return promise[derive](({ id }) => ({ id }))[derive](({ id }) => ({ twice: id }))
     },
     records: ['ok'],
   },
@@ -69,7 +82,10 @@ export const openaiBehaviours: Behaviour[] = [
     use: async client => {
       const seen: unknown[] = []
       await client.chat.completions.create(question).catch(error => seen.push(describeError(error)))
-      await client.chat.completions.create(question).finally(() => seen.push('finally')).catch(() => {})
+      await client.chat.completions
+        .create(question)
+        .finally(() => seen.push('finally'))
+        .catch(() => {})
       return seen
     },
     records: ['error', 'error'],
@@ -175,7 +191,9 @@ export const openaiBehaviours: Behaviour[] = [
     answers: [events(chatChunks(['Hel', 'lo']))],
     use: async client => {
       const deltas: string[] = []
-      const stream = completions(client).stream(question).on('content', delta => deltas.push(delta))
+      const stream = completions(client)
+        .stream(question)
+        .on('content', delta => deltas.push(delta))
       return [await stream.finalContent(), deltas]
     },
     records: ['ok'],
@@ -186,16 +204,21 @@ export const openaiBehaviours: Behaviour[] = [
     use: async client => {
       const run = (city: { city: string }) => `weather of ${city.city}`
       const tool = { ...weather, function: { ...weather.function, function: run, parse: JSON.parse } }
-      return completions(client).runTools({ ...question, tools: [tool as never] }).finalContent()
+      return completions(client)
+        .runTools({ ...question, tools: [tool as never] })
+        .finalContent()
     },
     records: ['ok', 'ok'],
   },
   {
     name: 'an error of every status',
-    answers: [400, 401, 403, 404, 409, 422, 429, 500].map(status => json({ error: { message: `s${status}` } }, { status })),
+    answers: [400, 401, 403, 404, 409, 422, 429, 500].map(status =>
+      json({ error: { message: `s${status}` } }, { status }),
+    ),
     use: async client => {
       const seen: unknown[] = []
-      for (let turn = 0; turn < 8; turn++) seen.push(await client.chat.completions.create(question).catch(describeError))
+      for (let turn = 0; turn < 8; turn++)
+        seen.push(await client.chat.completions.create(question).catch(describeError))
       return seen
     },
     records: Array<string>(8).fill('error'),
@@ -261,7 +284,14 @@ export const openaiBehaviours: Behaviour[] = [
   },
   {
     name: 'embeddings, decoded',
-    answers: [json({ object: 'list', model: 'text-embedding-3-small', data: [{ index: 0, embedding: Buffer.from(new Float32Array([1, 2]).buffer).toString('base64') }], usage: { prompt_tokens: 3, total_tokens: 3 } })],
+    answers: [
+      json({
+        object: 'list',
+        model: 'text-embedding-3-small',
+        data: [{ index: 0, embedding: Buffer.from(new Float32Array([1, 2]).buffer).toString('base64') }],
+        usage: { prompt_tokens: 3, total_tokens: 3 },
+      }),
+    ],
     use: async client => client.embeddings.create({ model: 'text-embedding-3-small', input: 'Hello' }),
     records: ['ok'],
   },
@@ -291,7 +321,14 @@ export const openaiBehaviours: Behaviour[] = [
   {
     name: 'responses.parse',
     answers: [json(responseAnswer('{"a":1}'))],
-    use: async client => (await client.responses.parse({ model: 'gpt-5', input: 'x', text: { format: { type: 'json_schema', name: 'n', schema: { type: 'object' } } } })).output_parsed,
+    use: async client =>
+      (
+        await client.responses.parse({
+          model: 'gpt-5',
+          input: 'x',
+          text: { format: { type: 'json_schema', name: 'n', schema: { type: 'object' } } },
+        })
+      ).output_parsed,
     records: ['ok'],
     since: 5,
   },
@@ -305,7 +342,8 @@ export const openaiBehaviours: Behaviour[] = [
   {
     name: 'the stream helper of responses',
     answers: [events(responseEvents('Hello'), { done: false })],
-    use: async client => (await client.responses.stream({ model: 'gpt-5', input: 'Say hello' }).finalResponse()).output_text,
+    use: async client =>
+      (await client.responses.stream({ model: 'gpt-5', input: 'Say hello' }).finalResponse()).output_text,
     records: ['ok'],
     since: 5,
   },

@@ -4,7 +4,7 @@ import type { SpanRecord } from '@seetrain/core'
 import OpenAI from 'openai'
 import { events, json, type Answer } from './fake-server.ts'
 import { chatAnswer, chatChunk, chatChunks, responseAnswer, responseEvents } from './openai-answers.ts'
-import { spansOf, Stage } from './stage.ts'
+import { drain, spansOf, Stage } from './stage.ts'
 
 const stage = new Stage()
 const question = { model: 'gpt-4o-mini', messages: [{ role: 'user' as const, content: 'Say hello' }] }
@@ -19,16 +19,22 @@ async function recordOf(answer: Answer, use: (client: OpenAI) => Promise<unknown
   return spans[0]!
 }
 
-async function drain(stream: AsyncIterable<unknown>): Promise<void> {
-  for await (const _ of stream);
-}
-
 const streamed = (answer: unknown[], body: object = question) =>
-  recordOf(events(answer), async client => drain(await client.chat.completions.create({ ...body, stream: true } as never) as never))
+  recordOf(events(answer), async client =>
+    drain((await client.chat.completions.create({ ...body, stream: true } as never)) as never),
+  )
 
 test('trap 22: a call is one record with its words, tokens, cost and place', async () => {
-  const body = { ...question, temperature: 0.5, max_tokens: 9, tools: [{ type: 'function' as const, function: { name: 'f' } }] }
-  const span = await recordOf(json(chatAnswer('Hello'), { headers: { 'x-ratelimit-remaining-tokens': '99' } }), client => client.chat.completions.create(body))
+  const body = {
+    ...question,
+    temperature: 0.5,
+    max_tokens: 9,
+    tools: [{ type: 'function' as const, function: { name: 'f' } }],
+  }
+  const span = await recordOf(
+    json(chatAnswer('Hello'), { headers: { 'x-ratelimit-remaining-tokens': '99' } }),
+    client => client.chat.completions.create(body),
+  )
   expect(span).toMatchObject({
     name: 'chat gpt-4o-mini',
     spanKind: 'llm',
@@ -74,15 +80,23 @@ test('a record holds what went over the wire, not what became of it later', asyn
 
 test('nothing of the caller is written to: frozen requests and answers pass', async () => {
   const body = Object.freeze({ model: 'gpt-4o-mini', messages: Object.freeze([Object.freeze(question.messages[0]!)]) })
-  const span = await recordOf(json(chatAnswer('Hello')), async client => Object.freeze(await client.chat.completions.create(body as never)))
+  const span = await recordOf(json(chatAnswer('Hello')), async client =>
+    Object.freeze(await client.chat.completions.create(body as never)),
+  )
   expect(span.status).toBe('ok')
 })
 
 describe('streams', () => {
   test('text, tokens of the last chunk, and the time of the first word', async () => {
     const span = await streamed(chatChunks(['Hel', 'lo']))
-    expect(span.output).toEqual([{ role: 'assistant', parts: [{ type: 'text', content: 'Hello' }], finish_reason: 'stop' }])
-    expect(span.attributes).toMatchObject({ 'gen_ai.usage.input_tokens': 10, 'gen_ai.usage.output_tokens': 5, 'seetrain.stream.chunks': 5 })
+    expect(span.output).toEqual([
+      { role: 'assistant', parts: [{ type: 'text', content: 'Hello' }], finish_reason: 'stop' },
+    ])
+    expect(span.attributes).toMatchObject({
+      'gen_ai.usage.input_tokens': 10,
+      'gen_ai.usage.output_tokens': 5,
+      'seetrain.stream.chunks': 5,
+    })
     expect(span.attributes['gen_ai.response.time_to_first_chunk']).toBeGreaterThan(0)
     expect(span.attributes).not.toHaveProperty('seetrain.usage.estimated')
   })
@@ -94,14 +108,30 @@ describe('streams', () => {
   })
 
   const tool = (index: number | undefined, id: string | undefined, name: string | undefined, args: string) =>
-    chatChunk({ tool_calls: [{ ...(index !== undefined && { index }), ...(id !== undefined && { id }), function: { ...(name && { name }), arguments: args } }] })
+    chatChunk({
+      tool_calls: [
+        {
+          ...(index !== undefined && { index }),
+          ...(id !== undefined && { id }),
+          function: { ...(name && { name }), arguments: args },
+        },
+      ],
+    })
   const both = [
     { type: 'tool_call', id: 'a', name: 'f', arguments: { x: 1 } },
     { type: 'tool_call', id: 'b', name: 'g', arguments: { y: 2 } },
   ]
 
   test.each([
-    ['by index', [tool(0, 'a', 'f', '{"x"'), tool(1, 'b', 'g', '{"y"'), tool(0, undefined, undefined, ':1}'), tool(1, undefined, undefined, ':2}')]],
+    [
+      'by index',
+      [
+        tool(0, 'a', 'f', '{"x"'),
+        tool(1, 'b', 'g', '{"y"'),
+        tool(0, undefined, undefined, ':1}'),
+        tool(1, undefined, undefined, ':2}'),
+      ],
+    ],
     ['under one index', [tool(0, 'a', 'f', '{"x":1}'), tool(0, 'b', 'g', '{"y":2}')]],
     ['without an index', [tool(undefined, 'a', 'f', '{"x":1}'), tool(undefined, 'b', 'g', '{"y":2}')]],
   ])('two tool calls at once, %s, stay two', async (_, chunks) => {
@@ -110,7 +140,11 @@ describe('streams', () => {
   })
 
   test('ids that say nothing do not split a tool call', async () => {
-    const span = await streamed([tool(0, 'a', 'f', '{"x"'), tool(0, 'null', undefined, ':1'), tool(0, '', undefined, '}')])
+    const span = await streamed([
+      tool(0, 'a', 'f', '{"x"'),
+      tool(0, 'null', undefined, ':1'),
+      tool(0, '', undefined, '}'),
+    ])
     expect(span.output).toMatchObject([{ parts: [{ id: 'a', name: 'f', arguments: { x: 1 } }] }])
   })
 
@@ -123,7 +157,14 @@ describe('streams', () => {
       chatChunk({}, { index: 1, finish: 'content_filter' }),
     ])
     expect(span.output).toEqual([
-      { role: 'assistant', parts: [{ type: 'reasoning', content: 'Hm' }, { type: 'text', content: 'A' }], finish_reason: 'stop' },
+      {
+        role: 'assistant',
+        parts: [
+          { type: 'reasoning', content: 'Hm' },
+          { type: 'text', content: 'A' },
+        ],
+        finish_reason: 'stop',
+      },
       { role: 'assistant', parts: [{ type: 'refusal', content: 'No' }], finish_reason: 'content_filter' },
     ])
   })
@@ -151,9 +192,12 @@ test('trap 22: retries are attempts of one record', async () => {
 })
 
 test('trap 22: an error is recorded and comes out as the same object', async () => {
-  const span = await recordOf(json({ error: { message: 'no such model', code: 'model_not_found' } }, { status: 404 }), async client => {
-    await expect(client.chat.completions.create(question)).rejects.toBeInstanceOf(OpenAI.NotFoundError)
-  })
+  const span = await recordOf(
+    json({ error: { message: 'no such model', code: 'model_not_found' } }, { status: 404 }),
+    async client => {
+      await expect(client.chat.completions.create(question)).rejects.toBeInstanceOf(OpenAI.NotFoundError)
+    },
+  )
   expect(span).toMatchObject({
     status: 'error',
     error: { name: 'NotFoundError', message: '404 no such model', code: 'model_not_found' },
@@ -163,10 +207,17 @@ test('trap 22: an error is recorded and comes out as the same object', async () 
 })
 
 describe('responses', () => {
-  const usage = { 'gen_ai.usage.input_tokens': 100, 'gen_ai.usage.output_tokens': 40, 'gen_ai.usage.cache_read.input_tokens': 20, 'gen_ai.usage.reasoning.output_tokens': 7 }
+  const usage = {
+    'gen_ai.usage.input_tokens': 100,
+    'gen_ai.usage.output_tokens': 40,
+    'gen_ai.usage.cache_read.input_tokens': 20,
+    'gen_ai.usage.reasoning.output_tokens': 7,
+  }
 
   test('whole: input and output are not confused, nested counts are no numbers', async () => {
-    const span = await recordOf(json(responseAnswer('Hello')), client => client.responses.create({ model: 'gpt-5', instructions: 'Be brief', input: 'Hi' }))
+    const span = await recordOf(json(responseAnswer('Hello')), client =>
+      client.responses.create({ model: 'gpt-5', instructions: 'Be brief', input: 'Hi' }),
+    )
     expect(span).toMatchObject({
       input: [{ role: 'system' }, { role: 'user', parts: [{ type: 'text', content: 'Hi' }] }],
       output: [{ role: 'assistant', parts: [{ type: 'text', content: 'Hello' }], finish_reason: 'stop' }],
@@ -178,15 +229,22 @@ describe('responses', () => {
   test.each(['completed', 'incomplete', 'failed'])('streamed, ending as %s: usage and words are kept', async status => {
     const more = { status, ...(status === 'failed' && { error: { code: 'server_error', message: 'broke' } }) }
     const answer = events(responseEvents('Hello', responseAnswer('Hello', more), `response.${status}`), { done: false })
-    const span = await recordOf(answer, async client => drain(await client.responses.create({ model: 'gpt-5', input: 'Hi', stream: true })))
-    expect(span).toMatchObject({ status: status === 'failed' ? 'error' : 'ok', attributes: usage, output: [{ parts: [{ content: 'Hello' }] }] })
+    const span = await recordOf(answer, async client =>
+      drain(await client.responses.create({ model: 'gpt-5', input: 'Hi', stream: true })),
+    )
+    expect(span).toMatchObject({
+      status: status === 'failed' ? 'error' : 'ok',
+      attributes: usage,
+      output: [{ parts: [{ content: 'Hello' }] }],
+    })
   })
 
   test('streamed and broken off: the words that had come', async () => {
     const answer = events(responseEvents('Hello').slice(0, 6), { done: false, end: false })
     const span = await recordOf(answer, async client => {
-      let count = 0
-      for await (const _ of await client.responses.create({ model: 'gpt-5', input: 'Hi', stream: true })) if (++count === 6) break
+      const seen: unknown[] = []
+      for await (const event of await client.responses.create({ model: 'gpt-5', input: 'Hi', stream: true }))
+        if (seen.push(event) === 6) break
     })
     expect(span).toMatchObject({ status: 'aborted', output: [{ parts: [{ content: 'Hel' }] }] })
   })
@@ -195,8 +253,15 @@ describe('responses', () => {
 test('embeddings keep their texts and the shape of the vectors, not the vectors', async () => {
   const data = [{ index: 0, embedding: Buffer.from(new Float32Array([1, 2, 3]).buffer).toString('base64') }]
   const answer = json({ model: 'text-embedding-3-small', data, usage: { prompt_tokens: 3, total_tokens: 3 } })
-  const span = await recordOf(answer, client => client.embeddings.create({ model: 'text-embedding-3-small', input: ['one'] }))
-  expect(span).toMatchObject({ spanKind: 'embedding', input: ['one'], output: { count: 1 }, attributes: { 'gen_ai.usage.input_tokens': 3 } })
+  const span = await recordOf(answer, client =>
+    client.embeddings.create({ model: 'text-embedding-3-small', input: ['one'] }),
+  )
+  expect(span).toMatchObject({
+    spanKind: 'embedding',
+    input: ['one'],
+    output: { count: 1 },
+    attributes: { 'gen_ai.usage.input_tokens': 3 },
+  })
 })
 
 test('pictures go to the blobs, once, and the record refers to them', async () => {
@@ -205,7 +270,12 @@ test('pictures go to the blobs, once, and the record refers to them', async () =
   const span = await recordOf(json(chatAnswer('A cat')), client =>
     client.chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: [image, image] }] }),
   )
-  const part = { type: 'blob', modality: 'image', mime_type: 'image/png', blob: { size: bytes.length, mime: 'image/png' } }
+  const part = {
+    type: 'blob',
+    modality: 'image',
+    mime_type: 'image/png',
+    blob: { size: bytes.length, mime: 'image/png' },
+  }
   expect(span.input).toMatchObject([{ parts: [part, part] }])
   expect(JSON.stringify(span)).not.toContain(bytes.toString('base64'))
 })

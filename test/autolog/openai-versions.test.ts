@@ -6,7 +6,9 @@ import { openaiBehaviours, type Behaviour } from './openai-behaviours.ts'
 import { spansOf, Stage } from './stage.ts'
 
 const stage = new Stage()
-const versions = [4, 5, 6, 7].map(version => [version, sdkVersion<typeof openai>(version === 7 ? 'openai' : `openai-${version}`)] as const)
+const versions = [4, 5, 6, 7].map(
+  version => [version, sdkVersion<typeof openai>(version === 7 ? 'openai' : `openai-${version}`)] as const,
+)
 
 describe.each(versions)('openai %i: a program sees the same with autolog as without', (version, module) => {
   const ours = openaiBehaviours.filter(({ since = 0 }) => version >= since)
@@ -30,6 +32,11 @@ async function observe({ OpenAI }: typeof openai, { answers, use, racing }: Beha
   const client = new OpenAI({ apiKey: 'key-for-tests-1234', baseURL: `${server.url}/v1`, maxRetries: 0 })
   const seen = await use(client, OpenAI)
   if (racing) return seen
-  const wire = server.requests.map(({ method, path, body, headers }) => ({ method, path, body, mine: headers['x-mine'] }))
+  const wire = server.requests.map(({ method, path, body, headers }) => ({
+    method,
+    path,
+    body,
+    mine: headers['x-mine'],
+  }))
   return { seen, wire }
 }

@@ -10,7 +10,11 @@ import { spansOf, Stage } from './stage.ts'
 const stage = new Stage()
 const KEY = 'not-of-any-known-shape-42'
 
-async function ask(content: string, options: EnableOptions = {}, answer = json(chatAnswer(`You said ${content}`))): Promise<SdkAutolog> {
+async function ask(
+  content: string,
+  options: EnableOptions = {},
+  answer = json(chatAnswer(`You said ${content}`)),
+): Promise<SdkAutolog> {
   stage.server.answer(answer)
   const handle = stage.enable(enableOpenaiAutolog, options)
   const client = new OpenAI({ apiKey: KEY, baseURL: `${stage.server.url}/v1`, maxRetries: 0 })
@@ -22,13 +26,18 @@ async function ask(content: string, options: EnableOptions = {}, answer = json(c
 async function bytesOf({ run }: SdkAutolog): Promise<string> {
   await run.flush()
   const files = readdirSync(run.dir, { recursive: true }).map(file => join(run.dir, String(file)))
-  return files.filter(file => statSync(file).isFile()).map(file => readFileSync(file, 'latin1')).join('\n')
+  return files
+    .filter(file => statSync(file).isFile())
+    .map(file => readFileSync(file, 'latin1'))
+    .join('\n')
 }
 
 describe('trap 22: content is optional and keys are never written', () => {
   test.each(['full', 'hashed', 'none'] as const)('capture %s: the key of the client is nowhere', async capture => {
     const quoting = json({ error: { message: `Incorrect API key provided: ${KEY}` } }, { status: 401 })
-    const written = await bytesOf(await ask(`My key is ${KEY}, and sk-proj-abcdefghijklmnop1234 too`, { capture }, quoting))
+    const written = await bytesOf(
+      await ask(`My key is ${KEY}, and sk-proj-abcdefghijklmnop1234 too`, { capture }, quoting),
+    )
     expect(written).not.toContain(KEY)
     expect(written).not.toContain('abcdefghijklmnop1234')
     expect(written).not.toContain('earer')
@@ -46,7 +55,12 @@ describe('trap 22: content is optional and keys are never written', () => {
   test('hashed: the same words have the same hash', async () => {
     const handle = await ask('secret plan', { capture: 'hashed' })
     const [span] = await spansOf(handle.run)
-    expect(span!.input).toEqual([{ role: 'user', parts: [{ type: 'text', content: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown, length: 11 } }] }])
+    expect(span!.input).toEqual([
+      {
+        role: 'user',
+        parts: [{ type: 'text', content: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown, length: 11 } }],
+      },
+    ])
     expect(await bytesOf(handle)).not.toContain('secret plan')
   })
 
@@ -58,7 +72,9 @@ describe('trap 22: content is optional and keys are never written', () => {
 
 describe('redaction', () => {
   test('e-mail, cards and phones', async () => {
-    const handle = await ask('ann@example.org, 4111 1111 1111 1111, +49 30 1234 5678, order 12345', { redact: ['email', 'card', 'phone'] })
+    const handle = await ask('ann@example.org, 4111 1111 1111 1111, +49 30 1234 5678, order 12345', {
+      redact: ['email', 'card', 'phone'],
+    })
     const [span] = await spansOf(handle.run)
     expect(span!.input).toMatchObject([{ parts: [{ content: '***, ***, ***, order 12345' }] }])
   })
@@ -81,7 +97,9 @@ describe('redaction', () => {
 
   test('long texts are cut where a letter ends, and say so', async () => {
     const handle = await ask('😀😀😀', { maxTextLength: 3 })
-    expect((await spansOf(handle.run))[0]!.input).toMatchObject([{ parts: [{ content: '😀… [cut: 4 of 6 characters]' }] }])
+    expect((await spansOf(handle.run))[0]!.input).toMatchObject([
+      { parts: [{ content: '😀… [cut: 4 of 6 characters]' }] },
+    ])
   })
 })
 
@@ -109,6 +127,9 @@ describe('cost', () => {
 
   test('prices of the user come first', async () => {
     const handle = await ask('hello', { prices: { 'gpt-4o-mini': { input: 1e6, output: 0 } } })
-    expect((await spansOf(handle.run))[0]!.attributes).toMatchObject({ 'seetrain.cost.total': 10, 'seetrain.cost.source': 'user' })
+    expect((await spansOf(handle.run))[0]!.attributes).toMatchObject({
+      'seetrain.cost.total': 10,
+      'seetrain.cost.source': 'user',
+    })
   })
 })

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from '@jest/globals'
-import { listRuns, loadRun, nodeFileSystem, readRun, runFolder } from '@seetrain/core'
+import { listRuns, loadRun, nodeFileSystem, readRun, runFolder, type SpanRecord } from '@seetrain/core'
 import { json } from './fake-server.ts'
 import { chatAnswer } from './openai-answers.ts'
 import { Stage } from './stage.ts'
@@ -14,9 +14,29 @@ const PACKAGE = join(import.meta.dirname, '../../packages/autolog')
 
 async function run(file: string, options: { node?: string[]; args?: string[]; dir?: string } = {}): Promise<string> {
   const { node = [], args = [], dir = stage.folder() } = options
-  const env = { ...process.env, SEETRAIN_DIR: dir, TEST_URL: `${stage.server.url}/v1`, SEETRAIN_SYSTEM_MONITOR: 'false', NODE_OPTIONS: '' }
-  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@seetrain/source', ...node, join(FIXTURES, file), ...args], { cwd: PACKAGE, env })
+  const env = {
+    ...process.env,
+    SEETRAIN_DIR: dir,
+    TEST_URL: `${stage.server.url}/v1`,
+    SEETRAIN_SYSTEM_MONITOR: 'false',
+    NODE_OPTIONS: '',
+  }
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=@seetrain/source', ...node, join(FIXTURES, file), ...args],
+    { cwd: PACKAGE, env },
+  )
   return stdout
+}
+
+/** The one run that a program left. */
+function recorded(dir: string): { spans: SpanRecord[]; state: string } {
+  const home = join(dir, '.seetrain')
+  const ids = listRuns(home, nodeFileSystem)
+  expect(ids).toHaveLength(1)
+  const folder = runFolder(home, ids[0]!)
+  const records = [...readRun(folder, nodeFileSystem)].map(({ record }) => record)
+  return { spans: records.filter(record => record.kind === 'span'), state: loadRun(folder, nodeFileSystem).state }
 }
 
 test.each([
@@ -26,16 +46,25 @@ test.each([
   stage.server.answer(json(chatAnswer('Hello')))
   const dir = stage.folder()
   expect(await run(file, { node: ['--import', join(PACKAGE, 'src/register.ts')], dir })).toBe('Hello\n')
-  const home = join(dir, '.seetrain')
-  const [only, ...others] = listRuns(home, nodeFileSystem)
-  expect(others).toEqual([])
-  const spans = [...readRun(runFolder(home, only!), nodeFileSystem)].map(({ record }) => record).filter(record => record.kind === 'span')
+  const { spans, state } = recorded(dir)
   expect(spans.map(({ input }) => (input as { parts: { content: string }[] }[])[0]?.parts[0]?.content)).toEqual(words)
-  expect(loadRun(runFolder(home, only!), nodeFileSystem)).toMatchObject({ state: 'finished' })
+  expect(state).toBe('finished')
+})
+
+test('a call that the end of the process cuts off is recorded', async () => {
+  const dir = stage.folder()
+  await run('cut-off.ts', { dir })
+  expect(recorded(dir).spans).toMatchObject([
+    { status: 'aborted', attributes: { 'seetrain.ending': 'unfinished', 'gen_ai.request.model': 'gpt-4o-mini' } },
+  ])
 })
 
 test('streams and answers that are forgotten leave no record open and no memory behind', async () => {
-  const told = JSON.parse(await run('forgotten.ts', { node: ['--expose-gc'] })) as { open: number; calls: number; grownKiB: number }
+  const told = JSON.parse(await run('forgotten.ts', { node: ['--expose-gc'] })) as {
+    open: number
+    calls: number
+    grownKiB: number
+  }
   expect(told).toMatchObject({ open: 0, calls: 5500 })
   expect(told.grownKiB).toBeLessThan(2000)
 }, 60_000)

@@ -58,3 +58,10 @@ export async function recordsOf(run: Run): Promise<RunRecord[]> {
 export async function spansOf(run: Run): Promise<SpanRecord[]> {
   return (await recordsOf(run)).filter(record => record.kind === 'span')
 }
+
+/** Reads a stream to its end. */
+export async function drain(stream: AsyncIterable<unknown>): Promise<number> {
+  let count = 0
+  for await (const chunk of stream) if (chunk !== undefined) count++
+  return count
+}

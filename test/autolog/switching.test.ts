@@ -6,15 +6,23 @@ import OpenAI from 'openai'
 import { messageAnswer } from './anthropic-behaviours.ts'
 import { events, json } from './fake-server.ts'
 import { chatAnswer, chatChunks } from './openai-answers.ts'
-import { spansOf, Stage } from './stage.ts'
+import { drain, spansOf, Stage } from './stage.ts'
 
 const stage = new Stage()
 const question = { model: 'glm-4.6', messages: [{ role: 'user' as const, content: 'Hi' }] }
-const clientAt = (baseURL: string, fetch?: typeof globalThis.fetch) => new OpenAI({ apiKey: 'key-for-tests-1234', baseURL, maxRetries: 0, ...(fetch && { fetch }) })
+const clientAt = (baseURL: string, fetch?: typeof globalThis.fetch) =>
+  new OpenAI({ apiKey: 'key-for-tests-1234', baseURL, maxRetries: 0, ...(fetch && { fetch }) })
 const client = () => clientAt(`${stage.server.url}/v1`)
 /** Another host, played by no server at all. */
 const elsewhere = (baseURL: string) => clientAt(baseURL, async () => Response.json(chatAnswer('Ni hao')))
-const shape = () => [OpenAI, Anthropic].map(({ prototype }) => Object.getOwnPropertyDescriptors(Object.getPrototypeOf(prototype.constructor.prototype) === Object.prototype ? prototype : Object.getPrototypeOf(prototype)))
+const shape = () =>
+  [OpenAI, Anthropic].map(({ prototype }) =>
+    Object.getOwnPropertyDescriptors(
+      Object.getPrototypeOf(prototype.constructor.prototype) === Object.prototype
+        ? prototype
+        : Object.getPrototypeOf(prototype),
+    ),
+  )
 
 describe('trap 3: patch, unpatch, patch', () => {
   test('disable restores every descriptor exactly, and enabling again records once', async () => {
@@ -50,16 +58,17 @@ describe('trap 3: patch, unpatch, patch', () => {
     const handle = stage.enable(enableOpenaiAutolog)
     const stream = await client().chat.completions.create({ ...question, stream: true })
     handle.disable()
-    for await (const _ of stream);
+    await drain(stream)
     expect(await spansOf(handle.run)).toMatchObject([{ status: 'ok', output: [{ parts: [{ content: 'Hello' }] }] }])
   })
 
   test('using leaves it off', () => {
-    const handle = stage.enable(enableOpenaiAutolog)
+    const kept = stage.enable(enableOpenaiAutolog)
     {
-      using _ = handle
+      using handle = kept
+      expect(handle.enabled).toBe(true)
     }
-    expect(handle.enabled).toBe(false)
+    expect(kept.enabled).toBe(false)
   })
 })
 
@@ -69,7 +78,9 @@ test('finish writes the calls that nobody waited for', async () => {
   const controller = new AbortController()
   const pending = client().chat.completions.create(question, { signal: controller.signal })
   await handle.finish()
-  expect(await spansOf(handle.run)).toMatchObject([{ status: 'aborted', attributes: { 'seetrain.ending': 'unfinished' } }])
+  expect(await spansOf(handle.run)).toMatchObject([
+    { status: 'aborted', attributes: { 'seetrain.ending': 'unfinished' } },
+  ])
   controller.abort()
   await expect(pending).rejects.toThrow('aborted')
 })
@@ -90,7 +101,8 @@ describe('which calls, and which run', () => {
     stage.server.answer(json(chatAnswer('Hello')))
     const handle = stage.enable(enableZhipuAutolog)
     await client().chat.completions.create(question)
-    for (const host of ['https://open.bigmodel.cn/api/paas/v4', 'https://api.z.ai/api/paas/v4']) await elsewhere(host).chat.completions.create(question)
+    for (const host of ['https://open.bigmodel.cn/api/paas/v4', 'https://api.z.ai/api/paas/v4'])
+      await elsewhere(host).chat.completions.create(question)
     const spans = await spansOf(handle.run)
     expect(spans.map(({ attributes }) => attributes['gen_ai.provider.name'])).toEqual(['zhipu_ai', 'zhipu_ai'])
   })
@@ -101,7 +113,10 @@ describe('which calls, and which run', () => {
     expect(handles.map(({ framework }) => framework)).toEqual(['openai', 'anthropic'])
     stage.server.answer(json(chatAnswer('Hello')), json(messageAnswer()), json(chatAnswer('Hello')))
     await client().chat.completions.create(question)
-    await new Anthropic({ apiKey: 'key-for-tests-1234', baseURL: stage.server.url }).messages.create({ ...question, max_tokens: 5 })
+    await new Anthropic({ apiKey: 'key-for-tests-1234', baseURL: stage.server.url }).messages.create({
+      ...question,
+      max_tokens: 5,
+    })
     await withSession(stage.runOptions(), async run => {
       await client().chat.completions.create(question)
       expect(await spansOf(run)).toHaveLength(1)

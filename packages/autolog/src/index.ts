@@ -3,7 +3,16 @@ export { autolog, enableAnthropicAutolog, enableOpenaiAutolog, enableZhipuAutolo
 export { autologIntegrations } from './definitions.ts'
 export type { SdkAutolog } from './sdk-autolog.ts'
 export type { Totals } from './totals.ts'
-export type { AutologOptions, CaptureMode, EnableOptions, Message, MessagePart, Price, RedactionPattern, Usage } from './contracts.ts'
+export type {
+  AutologOptions,
+  CaptureMode,
+  EnableOptions,
+  Message,
+  MessagePart,
+  Price,
+  RedactionPattern,
+  Usage,
+} from './contracts.ts'
 export { PRICES, PRICES_DATE } from './cost/prices.ts'
 
 // Traces

@@ -22,7 +22,8 @@ export function checkOptions(options: AdapterOptions): AutologOptions {
   const { capture, redact, mask, sampleRate, maxTextLength, prices, client } = options as { [name: string]: unknown }
   if (capture !== undefined && !['full', 'hashed', 'none'].includes(capture as string))
     throw new InvalidArgumentError('capture', capture, "Use 'full', 'hashed' or 'none'.")
-  const unknown = redact === undefined ? undefined : asArray(redact).find(name => !REDACTION_PATTERNS.includes(name as never))
+  const unknown =
+    redact === undefined ? undefined : asArray(redact).find(name => !REDACTION_PATTERNS.includes(name as never))
   if (unknown !== undefined)
     throw new InvalidArgumentError('redact', unknown, `Use a list of: ${REDACTION_PATTERNS.join(', ')}.`)
   if (mask !== undefined && typeof mask !== 'function')

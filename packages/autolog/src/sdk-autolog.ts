@@ -12,7 +12,7 @@ import {
   type SpanRecord,
 } from '@seetrain/core'
 import { callSpan } from './call/call-span.ts'
-import { Call, endOpenCalls, type CallListener } from './call/call.ts'
+import { Call, endCallsAtExit, endOpenCalls, type CallListener } from './call/call.ts'
 import type { AutologOptions, ProviderDefinition } from './contracts.ts'
 import { patchClient } from './patch/client-patch.ts'
 import { keepRules, withMask } from './privacy/rules.ts'
@@ -41,7 +41,6 @@ export class SdkAutolog extends AutologAdapter implements CallListener {
   readonly ids: Pick<IdSource, 'hex'>
   readonly #parts: SdkAutologParts
   readonly #clock: Clock
-  readonly #onExit = (): void => endOpenCalls(this)
 
   constructor(parts: SdkAutologParts) {
     super(parts.provider.framework, AUTOLOG_HOOKS, parts.run)
@@ -82,11 +81,6 @@ export class SdkAutolog extends AutologAdapter implements CallListener {
     call.start.run.logSpan(() => this.guard('record', () => this.#record(call)))
   }
 
-  override disable(): void {
-    super.disable()
-    process.off('exit', this.#onExit)
-  }
-
   override finish(outcome?: FinishOptions): Promise<void> {
     endOpenCalls(this)
     return super.finish(outcome)
@@ -94,8 +88,7 @@ export class SdkAutolog extends AutologAdapter implements CallListener {
 
   protected override doPatch(patches: PatchBook): void {
     for (const target of this.#parts.targets()) patchClient(patches, target, this)
-    // before the listeners of the runs, which then still take what this one ends
-    process.prependListener('exit', this.#onExit)
+    endCallsAtExit()
   }
 
   #run(): Run {
@@ -116,5 +109,9 @@ export class SdkAutolog extends AutologAdapter implements CallListener {
 
 function checkCall(args: unknown[]): unknown[] {
   if (args[0] instanceof Call) return args
-  throw new InvalidArgumentError('call', args[0], 'Only patched SDKs call this hook. Use run.logSpan for spans of your own.')
+  throw new InvalidArgumentError(
+    'call',
+    args[0],
+    'Only patched SDKs call this hook. Use run.logSpan for spans of your own.',
+  )
 }

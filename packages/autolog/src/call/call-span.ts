@@ -110,7 +110,11 @@ function estimated(call: Call, request: RequestFacts, response: ResponseFacts): 
   return estimateUsage(request.input, response.output)
 }
 
-function keepWords(span: SpanRecord, words: { input?: Plain | undefined; output?: Plain | undefined }, rules: KeepRules): void {
+function keepWords(
+  span: SpanRecord,
+  words: { input?: Plain | undefined; output?: Plain | undefined },
+  rules: KeepRules,
+): void {
   const input = keepContent(words.input, rules)
   const output = keepContent(words.output, rules)
   if (input !== undefined) span.input = input
@@ -128,7 +132,8 @@ function errorOf(call: Call, { redact, capture }: KeepRules): ErrorInfo | undefi
   const { name, message, stack, code } = (error ?? facts!.failure) as Partial<Error> & { code?: unknown }
   const className = Object(error).constructor?.name as string | undefined
   return {
-    name: error === undefined ? String(name) : className && className !== 'Object' ? className : String(name ?? 'Thrown'),
+    name:
+      error === undefined ? String(name) : className && className !== 'Object' ? className : String(name ?? 'Thrown'),
     // an API quotes what it was sent
     message: capture === 'full' ? redact(String(message ?? error)) : '',
     ...(stack !== undefined && capture === 'full' && { stack: redact(stack) }),

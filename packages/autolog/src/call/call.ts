@@ -168,6 +168,17 @@ export function endOpenCalls(listener: CallListener): void {
   for (const call of open) if (call.start.listener === listener) call.end('aborted', undefined, 'unfinished')
 }
 
+let watchesExit = false
+
+/** Records the calls that the end of the process cuts off; before the runs' own listeners, which then still take them. */
+export function endCallsAtExit(): void {
+  if (watchesExit) return
+  watchesExit = true
+  process.prependListener('exit', () => {
+    for (const call of open) call.end('aborted', undefined, 'unfinished')
+  })
+}
+
 /** Calls that have begun and are not over. */
 export function openCalls(): number {
   return open.size

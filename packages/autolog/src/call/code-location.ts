@@ -6,7 +6,8 @@ const FRAME = /^\s+at (?:(?:async )?(.*?) \()?(.*?):(\d+):\d+\)?$/
 export function codeLocation(stack: string | undefined): PlainObject {
   for (const line of stack?.split('\n').slice(1) ?? []) {
     const [, name, path, row] = FRAME.exec(line) ?? []
-    if (path === undefined || path.startsWith('node:') || path.includes('node_modules') || path === '<anonymous>') continue
+    if (path === undefined || path.startsWith('node:') || path.includes('node_modules') || path === '<anonymous>')
+      continue
     // the stand-in that a patch puts before a method
     if (name === 'Object.apply') continue
     return {

@@ -11,7 +11,11 @@ export interface Cost {
 export type PriceTable = { readonly [model: string]: Price }
 
 /** What a call cost; a reason when nobody can say. Never 0 for a model that is not known. */
-export function costOf(model: string | undefined, usage: Usage | undefined, own: PriceTable = {}): Cost | { unknown: string } {
+export function costOf(
+  model: string | undefined,
+  usage: Usage | undefined,
+  own: PriceTable = {},
+): Cost | { unknown: string } {
   if (usage?.cost !== undefined) return { total: usage.cost, source: 'provider' }
   if (usage?.input === undefined && usage?.output === undefined) return { unknown: 'no usage' }
   if (model === undefined) return { unknown: 'no model' }

@@ -14,7 +14,9 @@ export function patchClient(patches: PatchBook, target: object, listener: CallLi
   patches.patch<Post>(target, 'post', original => {
     return function post(this: object, ...args) {
       const call = begin(this, args[0], listener)
-      return call ? observed(call, () => Reflect.apply(original, this, args), post) : Reflect.apply(original, this, args)
+      return call
+        ? observed(call, () => Reflect.apply(original, this, args), post)
+        : Reflect.apply(original, this, args)
     }
   })
   if (typeof Reflect.get(target, 'prepareRequest') !== 'function') return

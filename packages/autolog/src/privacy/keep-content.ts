@@ -48,7 +48,8 @@ function keepBlob(part: PlainObject, base64: string, rules: KeepRules): Plain {
   delete rest['content']
   const bytes = Buffer.from(base64, 'base64')
   if (rules.capture === 'hashed') return { ...rest, sha256: hash(bytes), length: bytes.length }
-  const mime = typeof part['mime_type'] === 'string' && part['mime_type'] !== '' ? part['mime_type'] : 'application/octet-stream'
+  const mime =
+    typeof part['mime_type'] === 'string' && part['mime_type'] !== '' ? part['mime_type'] : 'application/octet-stream'
   const blob = rules.storeBlob(bytes, mime)
   return blob ? { ...rest, blob: { ...blob } } : { ...rest, length: bytes.length }
 }

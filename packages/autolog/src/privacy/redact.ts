@@ -17,7 +17,10 @@ const MASKS: { readonly [name in RedactionPattern]: (text: string) => string } =
 export const REDACTION_PATTERNS = Object.keys(MASKS) as RedactionPattern[]
 
 /** One function of the chosen patterns. `known` are secrets that are known to the letter, such as the client's own key. */
-export function redactor(patterns: readonly RedactionPattern[], known: readonly string[] = []): (text: string) => string {
+export function redactor(
+  patterns: readonly RedactionPattern[],
+  known: readonly string[] = [],
+): (text: string) => string {
   // cards before phones: the one is a piece of the other
   const masks = REDACTION_PATTERNS.filter(name => patterns.includes(name)).map(name => MASKS[name])
   return text => {

@@ -109,7 +109,9 @@ function facts(message: Loose): ResponseFacts {
     output: [{ role: 'assistant', parts: partsOf(message['content']), finish_reason: finish }],
     finishReasons: [finish],
     usage: usageOf(message['usage']),
-    attributes: given({ 'anthropic.response.service_tier': asText(asObject(message['usage'])['service_tier']) }) as PlainObject,
+    attributes: given({
+      'anthropic.response.service_tier': asText(asObject(message['usage'])['service_tier']),
+    }) as PlainObject,
   })
 }
 

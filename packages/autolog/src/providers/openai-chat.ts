@@ -82,7 +82,8 @@ class ChatStreamReader implements StreamReader {
   #choice(choice: Loose): boolean {
     const index = typeof choice['index'] === 'number' ? choice['index'] : 0
     let so = this.#choices.get(index)
-    if (!so) this.#choices.set(index, (so = { content: '', reasoning: '', refusal: '', tools: new Map(), finish: undefined }))
+    if (!so)
+      this.#choices.set(index, (so = { content: '', reasoning: '', refusal: '', tools: new Map(), finish: undefined }))
     if (typeof choice['finish_reason'] === 'string') so.finish = choice['finish_reason']
     const delta = (choice['delta'] ?? {}) as Loose
     const { content, refusal, tool_calls: tools } = delta

@@ -10,7 +10,10 @@ export const openaiEmbeddings: Endpoint = {
   spanKind: 'embedding',
   request: body => ({
     ...given({ model: asText(body['model']) }),
-    attributes: renamed(body, { dimensions: 'gen_ai.embeddings.dimension.count', encoding_format: 'gen_ai.request.encoding_formats' }),
+    attributes: renamed(body, {
+      dimensions: 'gen_ai.embeddings.dimension.count',
+      encoding_format: 'gen_ai.request.encoding_formats',
+    }),
     input: copyPlain(body['input'] ?? null),
   }),
   response: value => {
@@ -89,7 +92,12 @@ export function otherEndpoint(operation: string, spanKind: string): Endpoint {
       // a raw response, as speech gives, is the user's to read
       if (Object.getPrototypeOf(Object(value)) !== Object.prototype) return {}
       const data = asObject(value)
-      return given({ id: asText(data['id']), model: asText(data['model']), usage: openaiUsage(data['usage']), output: withoutBytes(data) })
+      return given({
+        id: asText(data['id']),
+        model: asText(data['model']),
+        usage: openaiUsage(data['usage']),
+        output: withoutBytes(data),
+      })
     },
   }
 }
@@ -97,7 +105,9 @@ export function otherEndpoint(operation: string, spanKind: string): Endpoint {
 function withoutBytes(value: unknown): PlainObject {
   return JSON.parse(
     JSON.stringify(value, (name, member: unknown) =>
-      typeof member === 'string' && member.length > 1000 && BASE64.test(name) ? `[${member.length} characters]` : member,
+      typeof member === 'string' && member.length > 1000 && BASE64.test(name)
+        ? `[${member.length} characters]`
+        : member,
     ),
   ) as PlainObject
 }

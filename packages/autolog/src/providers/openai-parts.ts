@@ -22,7 +22,9 @@ function onePart(part: Loose): MessagePart {
   if (text !== undefined) return { type: type.includes('reasoning') ? 'reasoning' : 'text', content: text }
   if (type === 'refusal') return { type: 'refusal', content: asText(part['refusal']) ?? '' }
   const modality = MODALITIES[type]
-  return modality === undefined ? { type: 'generic', generic_type: type, value: copyPlain(part) } : media(part, modality)
+  return modality === undefined
+    ? { type: 'generic', generic_type: type, value: copyPlain(part) }
+    : media(part, modality)
 }
 
 function media(part: Loose, modality: string): MessagePart {
@@ -33,7 +35,8 @@ function media(part: Loose, modality: string): MessagePart {
   const data = asText(holder['data']) ?? asText(holder['file_data'])
   const format = asText(holder['format'])
   if (data?.startsWith('data:')) return mediaAt(data, modality)
-  if (data !== undefined) return { type: 'blob', modality, mime_type: format ? `${modality}/${format}` : '', content: data }
+  if (data !== undefined)
+    return { type: 'blob', modality, mime_type: format ? `${modality}/${format}` : '', content: data }
   return { type: 'file', modality, ...given({ file_id: asText(holder['file_id']) }) }
 }
 

@@ -20,7 +20,8 @@ export const openaiResponses: Endpoint = {
 
 function inputOf(body: Loose): Message[] {
   const { instructions, input } = body
-  const system: Message[] = typeof instructions === 'string' ? [{ role: 'system', parts: openaiParts(instructions) }] : []
+  const system: Message[] =
+    typeof instructions === 'string' ? [{ role: 'system', parts: openaiParts(instructions) }] : []
   const items: Message[] =
     typeof input === 'string'
       ? [{ role: 'user', parts: openaiParts(input) }]
@@ -33,7 +34,13 @@ function itemMessage(item: Loose): Message {
   if (type === 'function_call_output' || type === 'custom_tool_call_output')
     return {
       role: 'tool',
-      parts: [{ type: 'tool_call_response', ...given({ id: asText(item['call_id']) }), response: copyPlain(item['output'] ?? null) }],
+      parts: [
+        {
+          type: 'tool_call_response',
+          ...given({ id: asText(item['call_id']) }),
+          response: copyPlain(item['output'] ?? null),
+        },
+      ],
     }
   if (type === undefined || type === 'message')
     return { role: asText(item['role']) ?? 'user', parts: openaiParts(item['content']) }
@@ -70,8 +77,13 @@ function responseFacts(response: Loose): ResponseFacts {
     output: [{ role: 'assistant', parts, finish_reason: finish }],
     finishReasons: [finish],
     usage: openaiUsage(response['usage']),
-    attributes: given({ 'seetrain.response.status': status, 'openai.response.service_tier': asText(response['service_tier']) }) as PlainObject,
-    failure: failed ? { name: asText(error['code']) ?? 'failed', message: asText(error['message']) ?? 'The response failed.' } : undefined,
+    attributes: given({
+      'seetrain.response.status': status,
+      'openai.response.service_tier': asText(response['service_tier']),
+    }) as PlainObject,
+    failure: failed
+      ? { name: asText(error['code']) ?? 'failed', message: asText(error['message']) ?? 'The response failed.' }
+      : undefined,
   })
 }
 

@@ -10,7 +10,8 @@ export function openaiUsage(value: unknown): Usage | undefined {
   return given({
     input: asCount(usage['prompt_tokens']) ?? asCount(usage['input_tokens']),
     output: asCount(usage['completion_tokens']) ?? asCount(usage['output_tokens']),
-    cacheRead: asCount(input['cached_tokens']) ?? asCount(usage['prompt_cache_hit_tokens']) ?? asCount(usage['cached_tokens']),
+    cacheRead:
+      asCount(input['cached_tokens']) ?? asCount(usage['prompt_cache_hit_tokens']) ?? asCount(usage['cached_tokens']),
     cacheWrite: asCount(input['cache_write_tokens']),
     reasoning: asCount(output['reasoning_tokens']),
     audioInput: asCount(input['audio_tokens']),

@@ -31,7 +31,8 @@ function ofObject(value: object, depth: number): Plain {
   for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(value)).slice(0, MOST_ITEMS))
     if (descriptor.enumerable && 'value' in descriptor && descriptor.value !== undefined)
       copy[name] = recordable(descriptor.value, depth + 1)
-  if (Object.keys(copy).length === 0 && prototype !== Object.prototype && prototype !== null) return `[${nameOf(value)}]`
+  if (Object.keys(copy).length === 0 && prototype !== Object.prototype && prototype !== null)
+    return `[${nameOf(value)}]`
   return copy
 }
 

@@ -9,10 +9,16 @@ export interface ScoreOptions {
 }
 
 /** Judges a span that may be long over: a record of its own, in the same trace and below the span. */
-export function score(of: SpanReference, name: string, value: number | boolean | string, options: ScoreOptions = {}): void {
+export function score(
+  of: SpanReference,
+  name: string,
+  value: number | boolean | string,
+  options: ScoreOptions = {},
+): void {
   if (typeof of?.spanId !== 'string' || typeof of.traceId !== 'string')
     throw new InvalidArgumentError('span', of, 'Pass a span, or what spanOf(answer) returns.')
-  if (typeof name !== 'string' || name === '') throw new InvalidArgumentError('name', name, 'Name what is judged, such as "correct".')
+  if (typeof name !== 'string' || name === '')
+    throw new InvalidArgumentError('name', name, 'Name what is judged, such as "correct".')
   if (!['number', 'boolean', 'string'].includes(typeof value))
     throw new InvalidArgumentError('value', value, 'Use a number, true or false, or a word.')
   const time = systemClock.now()
@@ -38,7 +44,11 @@ export function score(of: SpanReference, name: string, value: number | boolean |
 }
 
 /** What a person thinks of an answer. */
-export function feedback(of: SpanReference, value: number | boolean | string, options: { name?: string; comment?: string } = {}): void {
+export function feedback(
+  of: SpanReference,
+  value: number | boolean | string,
+  options: { name?: string; comment?: string } = {},
+): void {
   const { name = 'feedback', ...rest } = options
   score(of, name, value, { ...rest, source: 'human' })
 }

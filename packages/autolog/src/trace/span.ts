@@ -1,4 +1,12 @@
-import { activeRun, maskSecrets, systemClock, type Plain, type PlainObject, type Run, type SpanRecord } from '@seetrain/core'
+import {
+  activeRun,
+  maskSecrets,
+  systemClock,
+  type Plain,
+  type PlainObject,
+  type Run,
+  type SpanRecord,
+} from '@seetrain/core'
 import { keepContent } from '../privacy/keep-content.ts'
 import { MOST_TEXT } from '../privacy/rules.ts'
 import { isAbort } from '../call/is-abort.ts'
@@ -125,5 +133,9 @@ export class Span implements SpanReference {
 function errorOf(error: unknown, keeps: boolean): NonNullable<SpanRecord['error']> {
   const { name = 'Thrown', message, stack } = Object(error) as Partial<Error>
   if (!keeps) return { name: String(name), message: '' }
-  return { name: String(name), message: maskSecrets(String(message ?? error)), ...(stack !== undefined && { stack: maskSecrets(String(stack)) }) }
+  return {
+    name: String(name),
+    message: maskSecrets(String(message ?? error)),
+    ...(stack !== undefined && { stack: maskSecrets(String(stack)) }),
+  }
 }

@@ -59,7 +59,6 @@ function follow<T>(span: Span, result: T): T {
   return result
 }
 
-// only real promises: a lazy one of an SDK would lose what makes it special
 function isPromise(value: unknown): value is Promise<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
@@ -77,20 +76,22 @@ function followIterator<T extends AsyncGenerator<unknown>>(span: Span, source: T
   const watch = (method: 'next' | 'return' | 'throw') => {
     const original = source[method].bind(source) as (value?: unknown) => Promise<IteratorResult<unknown>>
     return (value?: unknown) =>
-      span.within(() => original(value)).then(
-        result => {
-          if (!result.done && yielded.length < MOST_KEPT) yielded.push(result.value)
-          if (result.done) {
-            span.setOutput(yielded)
-            span.end()
-          }
-          return result
-        },
-        (error: unknown) => {
-          span.end(error)
-          throw error
-        },
-      )
+      span
+        .within(() => original(value))
+        .then(
+          result => {
+            if (!result.done && yielded.length < MOST_KEPT) yielded.push(result.value)
+            if (result.done) {
+              span.setOutput(yielded)
+              span.end()
+            }
+            return result
+          },
+          (error: unknown) => {
+            span.end(error)
+            throw error
+          },
+        )
   }
   return Object.assign(source, { next: watch('next'), return: watch('return'), throw: watch('throw') })
 }
