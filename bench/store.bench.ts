@@ -33,8 +33,16 @@ async function ingestRows(title: string, points: number, keys: number, form: str
   const speeds = results.map(result => result.points / result.indexMs / 1000)
   const size = median(results.map(result => result.bytes / result.points))
   return [
-    [`journal to store, ${title}`, `${digits(median(speeds))} M/s`, span(speeds), verdict(median(speeds) >= 2.5, 'at least 2.5 M points/s')],
-    ['  of that, reading the journal', `${digits(median(results.map(result => (100 * result.readMs) / result.indexMs)))} %`],
+    [
+      `journal to store, ${title}`,
+      `${digits(median(speeds))} M/s`,
+      span(speeds),
+      verdict(median(speeds) >= 2.5, 'at least 2.5 M points/s'),
+    ],
+    [
+      '  of that, reading the journal',
+      `${digits(median(results.map(result => (100 * result.readMs) / result.indexMs)))} %`,
+    ],
     ['  size in the store', `${digits(size)} B a point`, undefined, verdict(size <= bytes, `at most ${bytes} B`)],
   ]
 }
@@ -46,16 +54,29 @@ async function chartRows(): Promise<Row[]> {
   const results = await repeated<Chart>('store-chart-process', 'ask', path)
   rmSync(folder, { recursive: true })
   const [first] = results
-  const times = (read: (chart: Chart) => number): [number, string] => [median(results.map(read)), span(results.map(read))]
+  const times = (read: (chart: Chart) => number): [number, string] => [
+    median(results.map(read)),
+    span(results.map(read)),
+  ]
   const [firstMs, firstSpan] = times(chart => chart.firstMs)
   const [againMs, againSpan] = times(chart => chart.againMs)
   const [zoomMs, zoomSpan] = times(chart => chart.zoomMs)
   const payload = first!.payload / 1000
   return [
-    ['10 million points, 1 000 buckets: first, store opened', `${digits(firstMs)} ms`, firstSpan, verdict(firstMs < 300, 'under 300 ms')],
+    [
+      '10 million points, 1 000 buckets: first, store opened',
+      `${digits(firstMs)} ms`,
+      firstSpan,
+      verdict(firstMs < 300, 'under 300 ms'),
+    ],
     ['  again', `${digits(againMs)} ms`, againSpan, verdict(againMs < 100, 'under 100 ms')],
     ['  zoomed to a twentieth', `${digits(zoomMs)} ms`, zoomSpan],
-    ['  columns to send', `${digits(payload)} KB`, undefined, verdict(payload < 200 && first!.spike === 1000, 'under 200 KB, the spike in it')],
+    [
+      '  columns to send',
+      `${digits(payload)} KB`,
+      undefined,
+      verdict(payload < 200 && first!.spike === 1000, 'under 200 KB, the spike in it'),
+    ],
   ]
 }
 

@@ -26,7 +26,14 @@ async function build(points: number): Promise<void> {
   const store = new SqliteStore({ path: path! })
   const column = (): Float64Array => new Float64Array(PART)
   for (let part = 0; part < points / PART; part++) {
-    const columns = { source: 'metric', key: 'loss', count: PART, steps: column(), values: column(), times: column() } as const
+    const columns = {
+      source: 'metric',
+      key: 'loss',
+      count: PART,
+      steps: column(),
+      values: column(),
+      times: column(),
+    } as const
     for (let index = 0; index < PART; index++) {
       const step = part * PART + index
       columns.steps[index] = step

@@ -25,7 +25,7 @@ writeJournal()
 const readStart = performance.now()
 const reader = new JournalReader(runDir, nodeFileSystem)
 let sum = 0
-for (let offset = 0; ; ) {
+for (let offset = 0; ;) {
   const stretch = reader.visit(offset, { point: (_key, _step, value) => void (sum += value), record: () => {} })
   offset = stretch.nextOffset
   if (stretch.atEnd) break

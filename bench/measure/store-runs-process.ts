@@ -48,7 +48,10 @@ async function addRun(index: number): Promise<void> {
   const time = 1.7e12 + index
   const writer = { id: 'main', host: 'here', pid: 1, thread: 0 }
   const set = Object.fromEntries(
-    Array.from({ length: MEMBERS }, (_, member) => [`p${member}`, member % 3 === 1 ? `option ${index % 7}` : Math.random()]),
+    Array.from({ length: MEMBERS }, (_, member) => [
+      `p${member}`,
+      member % 3 === 1 ? `option ${index % 7}` : Math.random(),
+    ]),
   )
   const runId = `run${String(index).padStart(6, '0')}`
   const words = { project: `project ${index % 5}`, name: `run ${index}`, tags: [`tag${index % 10}`], version: '0' }
@@ -62,7 +65,8 @@ async function addRun(index: number): Promise<void> {
 }
 
 function columnsOf(key: string, time: number): PointColumns {
-  const column = (read: (step: number) => number): Float64Array => Float64Array.from({ length: 20 }, (_, step) => read(step))
+  const column = (read: (step: number) => number): Float64Array =>
+    Float64Array.from({ length: 20 }, (_, step) => read(step))
   return {
     source: 'metric',
     key,

@@ -17,7 +17,11 @@ export function applyCases(subject: StoreSubject): void {
     expect(await subject.store.runs({ limit: 10 })).toEqual({ rows: [], total: 0 })
     expect(await subject.store.run('nobody')).toBeUndefined()
     expect(await subject.store.metrics('nobody')).toEqual([])
-    expect(await subject.store.series({ runs: ['nobody'], keys: ['loss'], buckets: 10 })).toEqual({ from: 0, to: 0, series: [] })
+    expect(await subject.store.series({ runs: ['nobody'], keys: ['loss'], buckets: 10 })).toEqual({
+      from: 0,
+      to: 0,
+      series: [],
+    })
     expect(await subject.store.environment('nobody')).toEqual([])
     expect(await subject.store.counts()).toMatchObject({ runs: 0, points: 0 })
   })
@@ -78,9 +82,13 @@ export function applyCases(subject: StoreSubject): void {
         for (const { move, ...rest } of list) {
           if (move === 'restart') await subject.restart()
           const more = 'count' in rest ? rest.count : 1
-          const columns = columnsOf('loss', Array.from({ length: more }, (_, index) => point(count + index)))
+          const columns = columnsOf(
+            'loss',
+            Array.from({ length: more }, (_, index) => point(count + index)),
+          )
           const batch = batchTo(offset + more, { series: [columns] })
-          if (move === 'gap') await expect(subject.store.apply(runId, 'main', offset + 1, batch)).rejects.toThrow(/stored up to/)
+          if (move === 'gap')
+            await expect(subject.store.apply(runId, 'main', offset + 1, batch)).rejects.toThrow(/stored up to/)
           if (move === 'again' && offset > 0) await subject.store.apply(runId, 'main', offset - 1, batch)
           if (move !== 'feed' || more === 0) continue
           await subject.store.apply(runId, 'main', offset, batch)
@@ -97,8 +105,19 @@ export function applyCases(subject: StoreSubject): void {
   test('a run that is forgotten leaves nothing, and can come again', async () => {
     const feeder = new Feeder(() => subject.store)
     const other = new Feeder(() => subject.store, 'run-b')
-    const records = [openRecord({ tags: ['x'] }), { kind: 'console', time: 1, stream: 'stdout', line: 0, text: 'hello' } as const]
-    await feeder.feed({ records, series: [columnsOf('loss', Array.from({ length: 5000 }, (_, step) => point(step)))] })
+    const records = [
+      openRecord({ tags: ['x'] }),
+      { kind: 'console', time: 1, stream: 'stdout', line: 0, text: 'hello' } as const,
+    ]
+    await feeder.feed({
+      records,
+      series: [
+        columnsOf(
+          'loss',
+          Array.from({ length: 5000 }, (_, step) => point(step)),
+        ),
+      ],
+    })
     await other.feed({ records: [openRecord({ runId: 'run-b' })], series: [columnsOf('loss', [point(7)])] })
     await subject.store.forget('run-a')
     expect(await subject.store.run('run-a')).toBeUndefined()
@@ -109,7 +128,10 @@ export function applyCases(subject: StoreSubject): void {
   })
 
   test('a store that is cleared is empty and takes in again', async () => {
-    await new Feeder(() => subject.store).feed({ records: [openRecord(), endRecord(5)], series: [columnsOf('loss', [point(0)])] })
+    await new Feeder(() => subject.store).feed({
+      records: [openRecord(), endRecord(5)],
+      series: [columnsOf('loss', [point(0)])],
+    })
     await subject.store.clear()
     expect(await subject.store.counts()).toMatchObject({ runs: 0, series: 0, points: 0 })
     expect(await subject.store.cursors()).toEqual([])

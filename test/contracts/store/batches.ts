@@ -59,7 +59,10 @@ export class Feeder {
   }
 }
 
-export function batchTo(nextOffset: number, { series = [], records = [], texts = [], lost = 0 }: BatchParts): JournalBatch {
+export function batchTo(
+  nextOffset: number,
+  { series = [], records = [], texts = [], lost = 0 }: BatchParts,
+): JournalBatch {
   return { nextOffset, lost, series, records, texts: new Map(texts) }
 }
 
@@ -78,6 +81,9 @@ export function openRecord(over: Partial<OpenRecord> = {}, writer = 'main'): Ope
   }
 }
 
-export function endRecord(time: number, state: 'finished' | 'failed' | 'killed' = 'finished'): RunRecord & { kind: 'end' } {
+export function endRecord(
+  time: number,
+  state: 'finished' | 'failed' | 'killed' = 'finished',
+): RunRecord & { kind: 'end' } {
   return { kind: 'end', time, state, dropped: 0 }
 }

@@ -7,15 +7,46 @@ const sha = (letter: string): string => letter.repeat(64)
 const blob = (letter: string) => ({ sha256: sha(letter), size: 1, mime: 'a/b' })
 
 function media(key: string, step: number, over: Partial<MediaRecord> = {}): MediaRecord {
-  return { kind: 'media', time: 10 + step, key, step, type: 'image', items: [{ blob: blob('a'), details: { width: 3 } }], ...over }
+  return {
+    kind: 'media',
+    time: 10 + step,
+    key,
+    step,
+    type: 'image',
+    items: [{ blob: blob('a'), details: { width: 3 } }],
+    ...over,
+  }
 }
 
 function span(spanId: string, time: number, over: Partial<SpanRecord> = {}): SpanRecord {
-  return { kind: 'span', time, endTime: time + 5, traceId: 't1', spanId, name: 'chat', spanKind: 'llm', status: 'ok', attributes: {}, ...over }
+  return {
+    kind: 'span',
+    time,
+    endTime: time + 5,
+    traceId: 't1',
+    spanId,
+    name: 'chat',
+    spanKind: 'llm',
+    status: 'ok',
+    attributes: {},
+    ...over,
+  }
 }
 
 function artifact(name: string, version: string, time: number, over: Partial<ArtifactRecord> = {}): ArtifactRecord {
-  return { kind: 'artifact', time, name, type: 'model', version, digest: 'd', manifest: blob('m'), size: 1, files: 1, aliases: [], ...over }
+  return {
+    kind: 'artifact',
+    time,
+    name,
+    type: 'model',
+    version,
+    digest: 'd',
+    manifest: blob('m'),
+    size: 1,
+    files: 1,
+    aliases: [],
+    ...over,
+  }
 }
 
 export function contentCases(subject: StoreSubject): void {
@@ -33,12 +64,20 @@ export function contentCases(subject: StoreSubject): void {
       expect(await steps({})).toEqual(['a 1', 'a 5', 'b 3', 'b 7', 't 0'])
       expect(await steps({ runs: ['run-a'], keys: ['a', 'b'], fromStep: 4, toStep: 7 })).toEqual(['a 5', 'b 7'])
       expect(await steps({ type: 'table' })).toEqual(['t 0'])
-      expect((await subject.store.media({ limit: 1, keys: ['b'] })).rows).toEqual([{ runId: 'run-a', writer: 'main', record: odd }])
+      expect((await subject.store.media({ limit: 1, keys: ['b'] })).rows).toEqual([
+        { runId: 'run-a', writer: 'main', record: odd },
+      ])
       expect(await steps({ offset: 3, limit: 1 })).toEqual(['b 7'])
     })
 
     test('keys with their steps, each once', async () => {
-      await feederOf().records(openRecord(), media('b', 7), media('b', 3), media('b', 7), media('b', -1, { type: 'text' }))
+      await feederOf().records(
+        openRecord(),
+        media('b', 7),
+        media('b', 3),
+        media('b', 7),
+        media('b', -1, { type: 'text' }),
+      )
       expect(await subject.store.mediaKeys(['run-a'])).toEqual([
         { runId: 'run-a', key: 'b', type: 'image', steps: Float64Array.of(3, 7) },
         { runId: 'run-a', key: 'b', type: 'text', steps: Float64Array.of(-1) },
@@ -150,10 +189,19 @@ export function contentCases(subject: StoreSubject): void {
   })
 
   test('artifacts, newest first, by project, name, type and words', async () => {
-    await feederOf().records(openRecord({ project: 'p' }), artifact('weights', 'v0', 1), artifact('weights', 'v1', 2, { aliases: ['Best'] }))
-    await feederOf('run-b').records(openRecord({ runId: 'run-b', project: 'q' }), artifact('data', 'v0', 3, { type: 'dataset' }))
+    await feederOf().records(
+      openRecord({ project: 'p' }),
+      artifact('weights', 'v0', 1),
+      artifact('weights', 'v1', 2, { aliases: ['Best'] }),
+    )
+    await feederOf('run-b').records(
+      openRecord({ runId: 'run-b', project: 'q' }),
+      artifact('data', 'v0', 3, { type: 'dataset' }),
+    )
     const versions = async (query: object): Promise<string[]> =>
-      (await subject.store.artifacts({ limit: 10, ...query })).rows.map(({ project, record }) => `${project}/${record.name}:${record.version}`)
+      (await subject.store.artifacts({ limit: 10, ...query })).rows.map(
+        ({ project, record }) => `${project}/${record.name}:${record.version}`,
+      )
     expect(await versions({})).toEqual(['q/data:v0', 'p/weights:v1', 'p/weights:v0'])
     expect(await versions({ project: 'p', name: 'weights', limit: 1 })).toEqual(['p/weights:v1'])
     expect(await versions({ type: 'dataset' })).toEqual(['q/data:v0'])
@@ -161,8 +209,15 @@ export function contentCases(subject: StoreSubject): void {
   })
 
   test('arrows of lineage from and to a node, oldest first', async () => {
-    const edge = (from: string, to: string, time: number) => ({ kind: 'edge', time, relation: 'used', from, to }) as const
-    await feederOf().records(openRecord(), edge('run:a', 'x', 3), edge('run:a', 'y', 1), edge('y', 'x', 2), edge('z', 'z', 4))
+    const edge = (from: string, to: string, time: number) =>
+      ({ kind: 'edge', time, relation: 'used', from, to }) as const
+    await feederOf().records(
+      openRecord(),
+      edge('run:a', 'x', 3),
+      edge('run:a', 'y', 1),
+      edge('y', 'x', 2),
+      edge('z', 'z', 4),
+    )
     const ends = async (...nodes: string[]): Promise<string[]> =>
       (await subject.store.edges(nodes)).map(({ record }) => `${record.from}>${record.to}`)
     expect(await ends('x')).toEqual(['y>x', 'run:a>x'])
@@ -170,9 +225,17 @@ export function contentCases(subject: StoreSubject): void {
   })
 
   test('the environment, sections that come again replaced, per writer', async () => {
-    await feederOf('run-a', 'rank-1').records(openRecord({}, 'rank-1'), { kind: 'environment', time: 1, sections: { host: { name: 'two' } } })
+    await feederOf('run-a', 'rank-1').records(openRecord({}, 'rank-1'), {
+      kind: 'environment',
+      time: 1,
+      sections: { host: { name: 'two' } },
+    })
     const feeder = feederOf()
-    await feeder.records(openRecord(), { kind: 'environment', time: 2, sections: { host: { name: 'one', old: 1 }, git: { branch: 'x' } } })
+    await feeder.records(openRecord(), {
+      kind: 'environment',
+      time: 2,
+      sections: { host: { name: 'one', old: 1 }, git: { branch: 'x' } },
+    })
     await subject.restart()
     await feeder.records({ kind: 'environment', time: 3, sections: { host: { name: 'one' } } })
     expect(await subject.store.environment('run-a')).toMatchObject([
@@ -183,7 +246,8 @@ export function contentCases(subject: StoreSubject): void {
   })
 
   test('alerts, newest first, by level; those of deleted runs only when the run is named', async () => {
-    const alert = (title: string, time: number, level: 'info' | 'error' = 'info') => ({ kind: 'alert', time, title, level }) as const
+    const alert = (title: string, time: number, level: 'info' | 'error' = 'info') =>
+      ({ kind: 'alert', time, title, level }) as const
     const feeder = feederOf()
     await feeder.records(openRecord(), alert('one', 1), alert('two', 2, 'error'))
     const titles = async (query: object): Promise<string[]> =>

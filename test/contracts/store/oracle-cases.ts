@@ -26,8 +26,19 @@ const record = fc.oneof(
     summary: fc.constantFrom('min', 'max', 'mean', 'last', 'best', 'none'),
     goal: fc.constantFrom('minimize', 'maximize'),
   }),
-  fc.record({ kind: fc.constant('end' as const), time, state: fc.constantFrom('finished', 'failed'), dropped: fc.constant(0) }),
-  fc.record({ kind: fc.constant('console' as const), time, stream: fc.constantFrom('stdout', 'stderr'), line: fc.nat(3), text: word }),
+  fc.record({
+    kind: fc.constant('end' as const),
+    time,
+    state: fc.constantFrom('finished', 'failed'),
+    dropped: fc.constant(0),
+  }),
+  fc.record({
+    kind: fc.constant('console' as const),
+    time,
+    stream: fc.constantFrom('stdout', 'stderr'),
+    line: fc.nat(3),
+    text: word,
+  }),
   fc.record({ kind: fc.constant('alert' as const), time, title: word, level: fc.constantFrom('info', 'error') }),
 )
 
@@ -41,7 +52,10 @@ const batch = fc.record({
 })
 
 const field: fc.Arbitrary<RunField> = fc.oneof(
-  fc.record({ of: fc.constant('run' as const), name: fc.constantFrom('id', 'state', 'notes', 'createdAt', 'endedAt', 'updatedAt', 'duration') }),
+  fc.record({
+    of: fc.constant('run' as const),
+    name: fc.constantFrom('id', 'state', 'notes', 'createdAt', 'endedAt', 'updatedAt', 'duration'),
+  }),
   fc.record({ of: fc.constant('config' as const), path: fc.constantFrom('lr', 'wd', 'net.size', 'net') }),
   fc.record({
     of: fc.constant('metric' as const),

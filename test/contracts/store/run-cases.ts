@@ -4,7 +4,11 @@ import type { StoreSubject } from '../store.ts'
 import { columnsOf, endRecord, Feeder, openRecord } from './batches.ts'
 
 const config = (path: string): RunField => ({ of: 'config', path })
-const metric = (key: string, value: (RunField & { of: 'metric' })['value'] = 'summary'): RunField => ({ of: 'metric', key, value })
+const metric = (key: string, value: (RunField & { of: 'metric' })['value'] = 'summary'): RunField => ({
+  of: 'metric',
+  key,
+  value,
+})
 
 export function runCases(subject: StoreSubject): void {
   interface RunParts {
@@ -15,11 +19,26 @@ export function runCases(subject: StoreSubject): void {
     project?: string
   }
 
-  const addRun = async (id: string, createdAt: number, { config = {}, loss = [], ...words }: RunParts = {}): Promise<Feeder> => {
+  const addRun = async (
+    id: string,
+    createdAt: number,
+    { config = {}, loss = [], ...words }: RunParts = {},
+  ): Promise<Feeder> => {
     const feeder = new Feeder(() => subject.store, id)
     await feeder.feed({
-      records: [openRecord({ runId: id, createdAt, time: createdAt, ...words }), { kind: 'config', time: createdAt, set: config }],
-      series: loss.length === 0 ? [] : [columnsOf('loss', loss.map((value, step) => ({ step, value, time: createdAt + step })))],
+      records: [
+        openRecord({ runId: id, createdAt, time: createdAt, ...words }),
+        { kind: 'config', time: createdAt, set: config },
+      ],
+      series:
+        loss.length === 0
+          ? []
+          : [
+              columnsOf(
+                'loss',
+                loss.map((value, step) => ({ step, value, time: createdAt + step })),
+              ),
+            ],
     })
     return feeder
   }
@@ -31,7 +50,14 @@ export function runCases(subject: StoreSubject): void {
 
   test('a row says what the journal says', async () => {
     const feeder = await addRun('run-a', 1000, {
-      config: { lr: 0.1, model: { layers: 3, name: 'cnn' }, frameworks: ['keras'], big: 12n, nan: NaN, when: new Date(5) },
+      config: {
+        lr: 0.1,
+        model: { layers: 3, name: 'cnn' },
+        frameworks: ['keras'],
+        big: 12n,
+        nan: NaN,
+        when: new Date(5),
+      },
       tags: ['one', 'two'],
       loss: [3, 1, 2],
     })
@@ -79,7 +105,15 @@ export function runCases(subject: StoreSubject): void {
 
   test('metrics are summed up by their rules, over all writers', async () => {
     const feeder = await addRun('run-a', 1000)
-    const values = { none: [1], low: [4, 2, 3], high: [4, 2, 3], mean: [1, 2, 6], best: [3, 9], odd: [NaN, 5, NaN], inf: [1, Infinity] }
+    const values = {
+      none: [1],
+      low: [4, 2, 3],
+      high: [4, 2, 3],
+      mean: [1, 2, 6],
+      best: [3, 9],
+      odd: [NaN, 5, NaN],
+      inf: [1, Infinity],
+    }
     const points = (list: number[], from = 0) => list.map((value, step) => ({ step, value, time: from + step }))
     await feeder.feed({
       series: Object.entries(values).map(([key, list]) => columnsOf(key, points(list))),
@@ -96,10 +130,25 @@ export function runCases(subject: StoreSubject): void {
     await subject.restart()
     const rows = await subject.store.metrics('run-a')
     expect(Object.fromEntries(rows.map(({ key, summary }) => [key, summary]))).toEqual({
-      none: undefined, low: 1, high: 4, mean: 3, best: 3, odd: NaN, inf: Infinity,
+      none: undefined,
+      low: 1,
+      high: 4,
+      mean: 3,
+      best: 3,
+      odd: NaN,
+      inf: Infinity,
     })
     expect(rows.find(({ key }) => key === 'low')).toEqual({
-      key: 'low', count: 5, min: 1, max: 7, mean: 3.4, last: 1, lastStep: 1, summary: 1, rule: 'min', metricKind: 'loss',
+      key: 'low',
+      count: 5,
+      min: 1,
+      max: 7,
+      mean: 3.4,
+      last: 1,
+      lastStep: 1,
+      summary: 1,
+      rule: 'min',
+      metricKind: 'loss',
     })
     expect(rows.find(({ key }) => key === 'odd')).toMatchObject({ count: 3, min: 5, max: 5, mean: 5, last: NaN })
     expect(rows.find(({ key }) => key === 'high')).toMatchObject({ stepKey: 'epoch', rule: 'max' })
@@ -109,7 +158,10 @@ export function runCases(subject: StoreSubject): void {
     for (let index = 0; index < 5; index++) await addRun(`run-${index}`, 1000 + index, { loss: [index] })
     const page = await subject.store.runs({ limit: 2, offset: 1, metrics: ['loss', 'other'] })
     expect(page.total).toBe(5)
-    expect(page.rows.map(row => [row.id, row.metrics['loss']?.last])).toEqual([['run-3', 3], ['run-2', 2]])
+    expect(page.rows.map(row => [row.id, row.metrics['loss']?.last])).toEqual([
+      ['run-3', 3],
+      ['run-2', 2],
+    ])
     expect((await subject.store.runs({ limit: 1 })).rows[0]!.metrics).toEqual({})
   })
 
@@ -141,13 +193,35 @@ export function runCases(subject: StoreSubject): void {
     ['a part of a word', { field: { of: 'run', name: 'name' }, is: 'contains', value: 'NET' }, ['run-b']],
     ['state', { field: { of: 'run', name: 'state' }, is: '=', value: 'running' }, ['run-c', 'run-b', 'run-a']],
     ['time', { field: { of: 'run', name: 'createdAt' }, is: '>=', value: 2 }, ['run-c', 'run-b']],
-    ['both', { all: [{ field: config('lr'), is: '>', value: 0 }, { field: { of: 'tag' }, is: '=', value: 'old' }] }, ['run-a']],
-    ['either', { any: [{ field: config('lr'), is: '=', value: 0.5 }, { field: config('lr'), is: '=', value: 0.001 }] }, ['run-b', 'run-a']],
+    [
+      'both',
+      {
+        all: [
+          { field: config('lr'), is: '>', value: 0 },
+          { field: { of: 'tag' }, is: '=', value: 'old' },
+        ],
+      },
+      ['run-a'],
+    ],
+    [
+      'either',
+      {
+        any: [
+          { field: config('lr'), is: '=', value: 0.5 },
+          { field: config('lr'), is: '=', value: 0.001 },
+        ],
+      },
+      ['run-b', 'run-a'],
+    ],
     ['nothing asked', { all: [] }, ['run-c', 'run-b', 'run-a']],
     ['none of nothing', { any: [] }, []],
     ["a quote in a path'; --", { field: config("x'; --"), is: '=', value: 1 }, []],
   ])('filters: %s', async (_, filter, ids) => {
-    await addRun('run-a', 1, { config: { lr: 0.5, model: { name: 'cnn' }, amp: true }, loss: [3, 1], tags: ['best', 'old'] })
+    await addRun('run-a', 1, {
+      config: { lr: 0.5, model: { name: 'cnn' }, amp: true },
+      loss: [3, 1],
+      tags: ['best', 'old'],
+    })
     await addRun('run-b', 2, { config: { lr: 0.001, amp: false }, loss: [2], tags: ['best'], name: 'ResNet' })
     await addRun('run-c', 3)
     expect(await idsOf({ filter })).toEqual(ids)
@@ -169,7 +243,9 @@ export function runCases(subject: StoreSubject): void {
     expect(await subject.store.run('run-a')).toMatchObject({ state: 'running' })
     await subject.store.setAlive('run-a', false)
     expect(await subject.store.run('run-a')).toMatchObject({ state: 'killed', endedAt: 1001 })
-    expect(await idsOf({ filter: { field: { of: 'run', name: 'state' }, is: '=', value: 'killed' } })).toEqual(['run-a'])
+    expect(await idsOf({ filter: { field: { of: 'run', name: 'state' }, is: '=', value: 'killed' } })).toEqual([
+      'run-a',
+    ])
     await subject.store.setAlive('run-a', true)
     const row = await subject.store.run('run-a')
     expect(row).toMatchObject({ state: 'running' })
@@ -185,7 +261,9 @@ export function runCases(subject: StoreSubject): void {
     expect(await idsOf({ deleted: 'include' })).toEqual(['run-b', 'run-a'])
     expect(await subject.store.run('run-a')).toMatchObject({ deleted: true, notes: 'gone' })
     expect(await subject.store.columns()).toEqual({ config: [], metrics: [] })
-    expect(await subject.store.projects()).toEqual([{ project: 'mnist', runs: 1, running: 1, deleted: 1, updatedAt: 6 }])
+    expect(await subject.store.projects()).toEqual([
+      { project: 'mnist', runs: 1, running: 1, deleted: 1, updatedAt: 6 },
+    ])
     await feeder.records({ kind: 'edit', time: 7, deleted: false })
     expect(await idsOf()).toEqual(['run-b', 'run-a'])
   })
@@ -201,7 +279,10 @@ export function runCases(subject: StoreSubject): void {
     ])
     expect(await idsOf({ project: 'mnist' })).toEqual(['run-b', 'run-a'])
     expect(await subject.store.columns('mnist')).toEqual({
-      config: [{ path: 'lr', runs: 2 }, { path: 'model.layers', runs: 1 }],
+      config: [
+        { path: 'lr', runs: 2 },
+        { path: 'model.layers', runs: 1 },
+      ],
       metrics: [{ key: 'loss', runs: 1 }],
     })
   })

@@ -32,7 +32,10 @@ export function seriesCases(subject: StoreSubject): void {
 
   test('NaN, both infinities, -0, float32, integers and doubles come back as they were (trap 12)', async () => {
     const values = [NaN, Infinity, -Infinity, -0, 0, 1 / 3, Math.fround(1 / 3), 5e-324, Number.MAX_VALUE, 2 ** 53, -7]
-    await new Feeder(() => subject.store).points('loss', values.map((value, step) => ({ step, value, time: step })))
+    await new Feeder(() => subject.store).points(
+      'loss',
+      values.map((value, step) => ({ step, value, time: step })),
+    )
     expect([...(await read()).points!.values]).toEqual(values)
   })
 
@@ -42,11 +45,19 @@ export function seriesCases(subject: StoreSubject): void {
     await new Feeder(() => subject.store, 'run-a', 'alpha').points('loss', [point(9)])
     await new Feeder(() => subject.store).points('loss', [point(1)])
     const { series } = await subject.store.series({ runs: ['run-a'], keys: ['loss'], buckets: 10 })
-    expect(series.map(({ writer, total }) => [writer, total])).toEqual([['main', 1], ['alpha', 1], ['rank-1', 2]])
+    expect(series.map(({ writer, total }) => [writer, total])).toEqual([
+      ['main', 1],
+      ['alpha', 1],
+      ['rank-1', 2],
+    ])
   })
 
   test('epochs are kept where points have them, and are an axis', async () => {
-    const points: TestPoint[] = [{ step: 0, value: 1, time: 5 }, { step: 1, value: 2, time: 6, epoch: 0.5 }, { step: 2, value: 3, time: 7, epoch: 1 }]
+    const points: TestPoint[] = [
+      { step: 0, value: 1, time: 5 },
+      { step: 1, value: 2, time: 6, epoch: 0.5 },
+      { step: 2, value: 3, time: 7, epoch: 1 },
+    ]
     const feeder = new Feeder(() => subject.store)
     await feeder.points('loss', points.slice(0, 1))
     await feeder.points('loss', points.slice(1))
@@ -68,7 +79,11 @@ export function seriesCases(subject: StoreSubject): void {
       await new Feeder(() => subject.store, runId).feed({
         series: ['x', 'y'].map((key, at) => columnsOf(key, [{ step: at * 100, value: 1, time: 1 }])),
       })
-    const { series } = await subject.store.series({ runs: ['run-b', 'none', 'run-a'], keys: ['y', 'x', 'z'], buckets: 10 })
+    const { series } = await subject.store.series({
+      runs: ['run-b', 'none', 'run-a'],
+      keys: ['y', 'x', 'z'],
+      buckets: 10,
+    })
     expect(series.map(({ runId, key }) => `${runId} ${key}`)).toEqual(['run-b y', 'run-b x', 'run-a y', 'run-a x'])
     const late = await subject.store.series({ runs: ['run-a'], keys: ['x', 'y'], from: 50, buckets: 10 })
     expect(late).toMatchObject({ from: 50, to: 100, series: [{ key: 'y' }] })
@@ -77,16 +92,26 @@ export function seriesCases(subject: StoreSubject): void {
   describe('a long series', () => {
     const shapes: [string, (index: number) => Omit<TestPoint, 'value'>][] = [
       ['with rising steps', index => ({ step: index * 3, time: 1e12 + index * 7 + (index % 5) })],
-      ['that goes back twice', index => ({ step: index % 120_000, time: 1e12 + index * 2, epoch: Math.floor(index / 1000) })],
+      [
+        'that goes back twice',
+        index => ({ step: index % 120_000, time: 1e12 + index * 2, epoch: Math.floor(index / 1000) }),
+      ],
       ['whose steps repeat', index => ({ step: index >> 7, time: 1e12 + (index >> 3) })],
     ]
     test.each(shapes)('%s: each bucket is what all of its points say, in any range', async (_, shape) => {
       const points = Array.from({ length: MANY }, (_, index) => ({ ...shape(index), value: valueAt(index) }))
       const feeder = new Feeder(() => subject.store)
-      for (let at = 0, size = 1; at < MANY; at += size, size = (size * 7) % 30_011) await feeder.points('loss', points.slice(at, at + size))
+      for (let at = 0, size = 1; at < MANY; at += size, size = (size * 7) % 30_011)
+        await feeder.points('loss', points.slice(at, at + size))
       await subject.restart()
       const extent = 360_000
-      const ranges = [{}, { from: 1000, to: 250_000 }, { from: 77, to: 88_888 }, { from: extent - 2000, to: extent }, { from: 500.5, to: 501.5 }]
+      const ranges = [
+        {},
+        { from: 1000, to: 250_000 },
+        { from: 77, to: 88_888 },
+        { from: extent - 2000, to: extent },
+        { from: 500.5, to: 501.5 },
+      ]
       for (const range of ranges) await expectBuckets(points, { buckets: 333, ...range })
       await expectBuckets(points, { axis: 'time', buckets: 1000, from: 1e12 + 5000 })
       if ('epoch' in points[0]!) await expectBuckets(points, { axis: 'epoch', buckets: 77 })
@@ -101,13 +126,18 @@ export function seriesCases(subject: StoreSubject): void {
       for (const buckets of [1, 10, 1000, 5000]) {
         const { buckets: found } = await read({ buckets })
         for (const [order, at] of spikes.entries()) {
-          const inside = spikes.findLastIndex(other => bucketOf(other, 0, MANY - 1, buckets) === bucketOf(at, 0, MANY - 1, buckets))
+          const inside = spikes.findLastIndex(
+            other => bucketOf(other, 0, MANY - 1, buckets) === bucketOf(at, 0, MANY - 1, buckets),
+          )
           expect(found!.max[bucketOf(at, 0, MANY - 1, buckets)]).toBe(1000 + Math.max(order, inside))
         }
       }
     })
 
-    const expectBuckets = async (points: readonly TestPoint[], query: Partial<SeriesQuery> & { buckets: number }): Promise<void> => {
+    const expectBuckets = async (
+      points: readonly TestPoint[],
+      query: Partial<SeriesQuery> & { buckets: number },
+    ): Promise<void> => {
       const answer = await subject.store.series({ runs: ['run-a'], keys: ['loss'], ...query })
       const wanted = naiveBuckets(points, query.axis ?? 'step', answer.from, answer.to, query.buckets)
       const total = wanted.reduce((sum, bucket) => sum + bucket.count, 0)
@@ -123,16 +153,20 @@ export function seriesCases(subject: StoreSubject): void {
     const point = fc.record({ step: fc.integer({ min: -50, max: 50 }), value, time: fc.nat(100) })
     let round = 0
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(point, { maxLength: 40 }), { maxLength: 8 }), fc.integer({ min: 1, max: 60 }), async (parts, buckets) => {
-        const runId = `any-${round++}`
-        const feeder = new Feeder(() => subject.store, runId)
-        for (const part of parts) await feeder.points('loss', part)
-        const points = parts.flat()
-        const answer = await subject.store.series({ runs: [runId], keys: ['loss'], buckets })
-        if (points.length === 0) return expect(answer.series).toEqual([])
-        if (points.length <= buckets) return expect(pointsOf(answer.series[0]!)).toEqual(points)
-        return expectSame(answer.series[0]!, naiveBuckets(points, 'step', answer.from, answer.to, buckets))
-      }),
+      fc.asyncProperty(
+        fc.array(fc.array(point, { maxLength: 40 }), { maxLength: 8 }),
+        fc.integer({ min: 1, max: 60 }),
+        async (parts, buckets) => {
+          const runId = `any-${round++}`
+          const feeder = new Feeder(() => subject.store, runId)
+          for (const part of parts) await feeder.points('loss', part)
+          const points = parts.flat()
+          const answer = await subject.store.series({ runs: [runId], keys: ['loss'], buckets })
+          if (points.length === 0) return expect(answer.series).toEqual([])
+          if (points.length <= buckets) return expect(pointsOf(answer.series[0]!)).toEqual(points)
+          return expectSame(answer.series[0]!, naiveBuckets(points, 'step', answer.from, answer.to, buckets))
+        },
+      ),
       { numRuns: 60 },
     )
   })
@@ -159,7 +193,13 @@ interface NaiveBucket {
   end: number
 }
 
-function naiveBuckets(points: readonly TestPoint[], axis: SeriesAxis, from: number, to: number, count: number): NaiveBucket[] {
+function naiveBuckets(
+  points: readonly TestPoint[],
+  axis: SeriesAxis,
+  from: number,
+  to: number,
+  count: number,
+): NaiveBucket[] {
   const groups = new Map<number, { place: number; value: number }[]>()
   for (const point of points) {
     const place = point[axis]
@@ -176,8 +216,10 @@ function naiveBucket(number: number, group: readonly { place: number; value: num
   const values = group.map(point => point.value)
   const finite = values.filter(Number.isFinite)
   const places = group.map(point => point.place)
-  const least = (list: readonly number[]): number => list.reduce((one, other) => (other < one ? other : one), list[0] ?? NaN)
-  const greatest = (list: readonly number[]): number => list.reduce((one, other) => (other > one ? other : one), list[0] ?? NaN)
+  const least = (list: readonly number[]): number =>
+    list.reduce((one, other) => (other < one ? other : one), list[0] ?? NaN)
+  const greatest = (list: readonly number[]): number =>
+    list.reduce((one, other) => (other > one ? other : one), list[0] ?? NaN)
   return {
     number,
     count: values.length,

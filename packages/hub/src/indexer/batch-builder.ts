@@ -1,22 +1,38 @@
 import type { JournalStretch, JournalVisitor, MetricRecord, PlainObject, RunRecord } from '@seetrain/core'
-import type { JournalBatch, PointColumns, SeriesSource, StoredRecord } from '../store/batch.ts'
+import type { JournalBatch, SeriesSource, StoredRecord } from '../store/batch.ts'
+import { PointSorter } from './point-sorter.ts'
 import { isUsable } from './usable-record.ts'
 
-/** Columns are kept from batch to batch, up to this many keys. */
-const MOST_COLUMNS = 50_000
+/** A series of the batch. */
+interface Touched {
+  source: SeriesSource
+  key: string
+  metricKind?: string
+  metadata?: PlainObject
+}
 
-/** Sorts what a journal tells into a batch. Its columns are filled anew for each batch. */
+/** Sorts what a journal tells into a batch. Its memory is used again for the next. */
 export class BatchBuilder implements JournalVisitor {
-  readonly #columns: Record<SeriesSource, Map<string, Columns>> = { metric: new Map(), system: new Map() }
-  #touched: Columns[] = []
+  readonly #points = new PointSorter()
+  readonly #numbers: Record<SeriesSource, Map<string, number>> = { metric: new Map(), system: new Map() }
+  readonly #touched: Touched[] = []
   #records: StoredRecord[] = []
   #unusable = 0
-  #last: Columns | undefined
+  #lastKey: string | undefined
+  #lastNumber = 0
 
   point(key: string, step: number, value: number, time: number, epoch: number): void {
-    // written so that neither NaN nor an infinity passes
-    if (!(step - step === 0 && time - time === 0)) this.#unusable++
-    else this.#columnsOf('metric', key).add(step, value, time, epoch)
+    // a difference that is 0 for whatever is finite
+    if (!(step - step === 0 && time - time === 0)) {
+      this.#unusable++
+      return
+    }
+    // the points of a frame are often of one key
+    if (key !== this.#lastKey) {
+      this.#lastNumber = this.#numberOf('metric', key)
+      this.#lastKey = key
+    }
+    this.#points.add(this.#lastNumber, step, value, time, epoch)
   }
 
   record(record: RunRecord): void {
@@ -27,88 +43,49 @@ export class BatchBuilder implements JournalVisitor {
   }
 
   /** The batch so far, whose columns are valid until the next call of anything here. */
-  take({ nextOffset, lost }: JournalStretch, texts: (records: readonly StoredRecord[]) => Map<string, string>): JournalBatch {
-    const records = this.#records
-    return { nextOffset, lost: lost + this.#unusable, series: this.#touched, records, texts: texts(records) }
+  take(
+    { nextOffset, lost }: JournalStretch,
+    texts: (records: readonly StoredRecord[]) => Map<string, string>,
+  ): JournalBatch {
+    const points = this.#points.take()
+    const series = this.#touched.map((touched, number) => {
+      const columns = points[number]!
+      return { ...touched, ...columns, count: columns.values.length }
+    })
+    return { nextOffset, lost: lost + this.#unusable, series, records: this.#records, texts: texts(this.#records) }
   }
 
   clear(): void {
-    for (const columns of this.#touched) columns.clear()
-    this.#touched = []
+    this.#points.clear()
+    this.#numbers.metric.clear()
+    this.#numbers.system.clear()
+    this.#touched.length = 0
     this.#records = []
     this.#unusable = 0
-    this.#last = undefined
-    if (this.#columns.metric.size > MOST_COLUMNS) this.#columns.metric.clear()
-    if (this.#columns.system.size > MOST_COLUMNS) this.#columns.system.clear()
+    this.#lastKey = undefined
   }
 
   #metric({ key, step, value, time, epoch = NaN, metricKind, metadata }: MetricRecord): void {
-    const columns = this.#columnsOf('metric', key)
-    columns.add(step, value, time, epoch)
-    if (typeof metricKind === 'string') columns.metricKind = metricKind
-    if (metadata !== undefined) columns.metadata = metadata
+    const number = this.#numberOf('metric', key)
+    this.#points.add(number, step, value, time, epoch)
+    const touched = this.#touched[number]!
+    if (typeof metricKind === 'string') touched.metricKind = metricKind
+    if (metadata !== undefined) touched.metadata = metadata
   }
 
   #sample(values: { [key: string]: number }, time: number): void {
     for (const [key, value] of Object.entries(values))
-      if (typeof value === 'number') this.#columnsOf('system', key).add(0, value, time, NaN)
+      if (typeof value === 'number') this.#points.add(this.#numberOf('system', key), 0, value, time, NaN)
   }
 
-  #columnsOf(source: SeriesSource, key: string): Columns {
-    // runs of points of one key are common
-    if (this.#last?.key === key && this.#last.source === source) return this.#last
-    const known = this.#columns[source]
-    let columns = known.get(key)
-    if (columns === undefined) known.set(key, (columns = new Columns(source, key)))
-    if (columns.count === 0) this.#touched.push(columns)
-    this.#last = columns
-    return columns
-  }
-}
-
-/** The points of one key, in arrays that grow. */
-class Columns implements PointColumns {
-  readonly source: SeriesSource
-  readonly key: string
-  count = 0
-  steps = new Float64Array(8)
-  values = new Float64Array(8)
-  times = new Float64Array(8)
-  epochs: Float64Array | undefined
-  declare metricKind?: string
-  declare metadata?: PlainObject
-
-  constructor(source: SeriesSource, key: string) {
-    this.source = source
-    this.key = key
-  }
-
-  add(step: number, value: number, time: number, epoch: number): void {
-    const at = this.count++
-    if (at === this.values.length) this.#grow()
-    this.steps[at] = step
-    this.values[at] = value
-    this.times[at] = time
-    if (epoch === epoch) this.epochs ??= new Float64Array(this.values.length).fill(NaN)
-    if (this.epochs !== undefined) this.epochs[at] = epoch
-  }
-
-  clear(): void {
-    this.count = 0
-    this.epochs = undefined
-    delete this.metricKind
-    delete this.metadata
-  }
-
-  #grow(): void {
-    const grown = (column: Float64Array): Float64Array<ArrayBuffer> => {
-      const larger = new Float64Array(column.length * 2)
-      larger.set(column)
-      return larger
+  /** The place of a series in the batch, which is made with its first point. */
+  #numberOf(source: SeriesSource, key: string): number {
+    const numbers = this.#numbers[source]
+    let number = numbers.get(key)
+    if (number === undefined) {
+      number = this.#touched.push({ source, key }) - 1
+      numbers.set(key, number)
     }
-    this.steps = grown(this.steps)
-    this.values = grown(this.values)
-    this.times = grown(this.times)
-    if (this.epochs !== undefined) this.epochs = grown(this.epochs)
+    return number
   }
 }

@@ -12,7 +12,6 @@ import { noFolderWatch, nodeFolderWatch } from './folder-watch.ts'
 import { Indexer } from './indexer.ts'
 import type { IndexerOptions } from './indexer-options.ts'
 import type { IndexChange } from './journal-tail.ts'
-import { RunEditor } from '../server/run-editor.ts'
 
 let home: string
 let clock: ManualClock
@@ -35,7 +34,15 @@ afterEach(async () => {
 function write(runId: string, writer = 'main'): JournalWriter {
   const folder = writerFolder(runFolder(home, runId), writer)
   mkdirSync(folder, { recursive: true })
-  const journal = new JournalWriter({ folder, thread: 0, durability: 'record', segmentBytes: 1e9, clock, fileSystem: nodeFileSystem, ids: randomIdSource })
+  const journal = new JournalWriter({
+    folder,
+    thread: 0,
+    durability: 'record',
+    segmentBytes: 1e9,
+    clock,
+    fileSystem: nodeFileSystem,
+    ids: randomIdSource,
+  })
   closing.push(() => journal.close())
   journal.record(openRecord({ runId }, writer))
   return journal
@@ -74,7 +81,10 @@ describe('taking in', () => {
     await indexer.caughtUp()
     expect(await steps('run-a')).toEqual([...upTo(5000), 7, 8])
     expect(await steps('run-b')).toEqual([0, 1, 2])
-    expect((await store.metrics('run-a')).find(({ key }) => key === 'noted')).toMatchObject({ metricKind: 'loss', metadata: { a: 1 } })
+    expect((await store.metrics('run-a')).find(({ key }) => key === 'noted')).toMatchObject({
+      metricKind: 'loss',
+      metadata: { a: 1 },
+    })
     expect(await store.systemKeys(['run-a'])).toEqual(['cpu'])
     expect(indexer.troubles()).toEqual([])
     expect(indexer.progress()).toEqual({ runs: 2, behind: 0 })
@@ -114,7 +124,12 @@ describe('taking in', () => {
 
   test('records of strangers that miss what their kind promises are counted as damaged; the rest goes on', async () => {
     const journal = write('run-a')
-    const strange = [{ kind: 'metric', time: 1, key: 7 }, { kind: 'nonsense', time: 1 }, { kind: 'media', time: 1, key: 'a', step: 1, type: 'image', items: [{}] }, { kind: 'alert', time: 'now' }]
+    const strange = [
+      { kind: 'metric', time: 1, key: 7 },
+      { kind: 'nonsense', time: 1 },
+      { kind: 'media', time: 1, key: 'a', step: 1, type: 'image', items: [{}] },
+      { kind: 'alert', time: 'now' },
+    ]
     for (const record of strange) journal.record(record as unknown as RunRecord)
     points(journal, 0, 2)
     journal.point(journal.keyId('loss'), NaN, 1, 1, NaN)
@@ -122,7 +137,9 @@ describe('taking in', () => {
     const indexer = await start({ watch: noFolderWatch })
     await indexer.caughtUp()
     expect(await steps('run-a')).toEqual([0, 1, 2])
-    expect(indexer.troubles()).toMatchObject([{ runId: 'run-a', writer: 'main', kind: 'damaged', message: expect.stringMatching(/^5 records/) }])
+    expect(indexer.troubles()).toMatchObject([
+      { runId: 'run-a', writer: 'main', kind: 'damaged', message: expect.stringMatching(/^5 records/) },
+    ])
   })
 })
 
@@ -140,10 +157,12 @@ describe('following', () => {
     const journal = write('run-a')
     points(journal, 0, 10)
     let change: () => void = () => {}
-    const watch = { watch: (folder: string, onChange: () => void) => {
-      if (folder === runFolder(home, 'run-a')) change = onChange
-      return { close() {} }
-    } }
+    const watch = {
+      watch: (folder: string, onChange: () => void) => {
+        if (folder === runFolder(home, 'run-a')) change = onChange
+        return { close() {} }
+      },
+    }
     const indexer = await start({ watch })
     await indexer.caughtUp()
     const seen: IndexChange[] = []
@@ -163,12 +182,13 @@ describe('following', () => {
     const journal = write('run-a')
     const indexer = await start({ watch: nodeFolderWatch })
     await indexer.caughtUp()
-    const next = (): Promise<IndexChange> => new Promise(resolve => {
-      const stop = indexer.onChange(change => {
-        stop()
-        resolve(change)
+    const next = (): Promise<IndexChange> =>
+      new Promise(resolve => {
+        const stop = indexer.onChange(change => {
+          stop()
+          resolve(change)
+        })
       })
-    })
     const grow = async (work: () => void): Promise<IndexChange> => {
       const changed = next()
       work()
@@ -207,7 +227,12 @@ describe('journals that suffer', () => {
     const found = await steps('run-a')
     expect(found.length).toBeGreaterThan(3100)
     expect(found.length).toBeLessThan(3200)
-    const damaged = { runId: 'run-a', writer: 'main', kind: 'damaged', message: expect.stringContaining(`${3200 - found.length} records`) }
+    const damaged = {
+      runId: 'run-a',
+      writer: 'main',
+      kind: 'damaged',
+      message: expect.stringContaining(`${3200 - found.length} records`),
+    }
     expect(indexer.troubles()).toMatchObject([damaged])
     await indexer.close()
     expect((await start()).troubles()).toMatchObject([damaged])
@@ -225,7 +250,10 @@ describe('journals that suffer', () => {
     expect(found).toEqual(upTo(found.length))
     expect(found.length).toBeLessThan(3200)
     expect(indexer.troubles()).toEqual(
-      expect.arrayContaining([expect.objectContaining({ kind: 'truncated', writer: 'main' }), expect.objectContaining({ kind: 'torn' })]),
+      expect.arrayContaining([
+        expect.objectContaining({ kind: 'truncated', writer: 'main' }),
+        expect.objectContaining({ kind: 'torn' }),
+      ]),
     )
   })
 
@@ -283,7 +311,9 @@ describe('journals that suffer', () => {
     const indexer = await start({ fileSystem: faulty })
     await indexer.caughtUp()
     expect(await steps('run-b')).toEqual(upTo(5))
-    expect(indexer.troubles()).toMatchObject([{ runId: 'run-a', kind: 'unreadable', message: expect.stringContaining('EACCES') }])
+    expect(indexer.troubles()).toMatchObject([
+      { runId: 'run-a', kind: 'unreadable', message: expect.stringContaining('EACCES') },
+    ])
     faulty.fault = () => undefined
     await indexer.caughtUp()
     expect(await steps('run-a')).toEqual(upTo(5))
@@ -314,24 +344,29 @@ test('a rebuild empties the store and takes everything in again', async () => {
   points(write('run-a'), 0, 3000)
   const indexer = await start()
   await indexer.caughtUp()
-  await store.apply('ghost', 'main', 0, { nextOffset: 5, lost: 0, series: [], records: [openRecord()], texts: new Map() })
+  await store.apply('ghost', 'main', 0, {
+    nextOffset: 5,
+    lost: 0,
+    series: [],
+    records: [openRecord()],
+    texts: new Map(),
+  })
   await indexer.rebuild()
   expect(await store.run('ghost')).toBeUndefined()
   expect(await steps('run-a')).toEqual(upTo(3000))
 })
 
-test('what people change is in a journal: a refresh shows it, and a rebuild keeps it', async () => {
+test('what people change is in a journal of the hub: a refresh shows it, and a rebuild keeps it', async () => {
   const journal = write('run-a')
   points(journal, 0, 3)
   const indexer = await start()
   await indexer.caughtUp()
-  const editor = new RunEditor({ home, clock })
-  editor.edit((await store.run('run-a'))!, { notes: 'keep', tags: ['best'] })
-  editor.edit((await store.run('run-a'))!, { deleted: true })
+  const hub = write('run-a', 'hub')
+  hub.record({ kind: 'edit', time: 1_500_000, notes: 'keep', tags: ['best'] })
+  hub.record({ kind: 'edit', time: 1_500_001, deleted: true })
   await indexer.refresh('run-a')
-  expect(await store.run('run-a')).toMatchObject({ notes: 'keep', tags: ['best'], deleted: true, state: 'running', name: 'first' })
+  expect(await store.run('run-a')).toMatchObject({ notes: 'keep', tags: ['best'], deleted: true, state: 'running' })
   journal.record({ kind: 'end', time: 2_000_000, state: 'finished', dropped: 0 })
   await indexer.rebuild()
-  expect(await store.run('run-a')).toMatchObject({ notes: 'keep', deleted: true, state: 'finished' })
-  expect(() => editor.edit({ id: 'nobody', project: '', name: '', createdAt: 0 }, { notes: '' })).toThrow(expect.objectContaining({ code: 'RUN_MISSING' }))
+  expect(await store.run('run-a')).toMatchObject({ notes: 'keep', deleted: true, state: 'finished', name: 'first' })
 })

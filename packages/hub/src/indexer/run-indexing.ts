@@ -101,8 +101,15 @@ export class RunIndexing {
       this.#trouble(run, undefined, 'removed', 'Its journals were removed, so it is no longer shown.')
       return this.#gone(run)
     }
-    if (shrunk.isGone) this.#trouble(run, shrunk.writer, 'removed', 'This journal was removed; the rest of the run was taken in again.')
-    else this.#trouble(run, shrunk.writer, 'truncated', 'This journal became shorter; the run was taken in again from what is left.')
+    if (shrunk.isGone)
+      this.#trouble(run, shrunk.writer, 'removed', 'This journal was removed; the rest of the run was taken in again.')
+    else
+      this.#trouble(
+        run,
+        shrunk.writer,
+        'truncated',
+        'This journal became shorter; the run was taken in again from what is left.',
+      )
     return true
   }
 
@@ -118,7 +125,12 @@ export class RunIndexing {
 
   #damaged(run: FollowedRun, { writer, lost }: JournalTail): void {
     const records = lost === 1 ? '1 record' : `${lost} records`
-    this.#trouble(run, writer, 'damaged', `${records} of its journal are damaged and can not be read. All others are here.`)
+    this.#trouble(
+      run,
+      writer,
+      'damaged',
+      `${records} of its journal are damaged and can not be read. All others are here.`,
+    )
   }
 
   #trouble(run: FollowedRun, writer: string | undefined, kind: TroubleKind, message: string): void {

@@ -4,9 +4,11 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** What the store relies on, per kind. Journals come from other machines and other languages too. */
 const CHECKS: Readonly<Record<RecordKind, (record: Fields) => boolean>> = {
-  open: record => areTexts(record, 'project', 'name') && areNumbers(record, 'createdAt') && areTexts(inside(record, 'writer'), 'id'),
+  open: record =>
+    areTexts(record, 'project', 'name') && areNumbers(record, 'createdAt') && areTexts(inside(record, 'writer'), 'id'),
   edit: () => true,
-  config: record => isObject(record['set']) && (record['unset'] === undefined || isListOf(record['unset'], Array.isArray)),
+  config: record =>
+    isObject(record['set']) && (record['unset'] === undefined || isListOf(record['unset'], Array.isArray)),
   definition: record => areTexts(record, 'key'),
   metric: record => areTexts(record, 'key') && areNumbers(record, 'step') && typeof record['value'] === 'number',
   media: record => areTexts(record, 'key', 'type') && areNumbers(record, 'step') && isListOf(record['items'], isItem),

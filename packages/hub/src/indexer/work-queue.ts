@@ -61,7 +61,7 @@ export class WorkQueue {
     this.#timer = undefined
     for (const waiting of [this.#poked, this.#soon, this.#backlog]) waiting.clear()
     await this.#working
-    for (const id of [...this.#waiting.keys()]) this.#done(id)
+    for (const id of this.#waiting.keys()) this.#done(id)
   }
 
   async close(): Promise<void> {

@@ -20,17 +20,21 @@ export type StoredRecord = Exclude<RunRecord, MetricRecord | SystemRecord>
 /** `metric`: what the run logged. `system`: what the machine did meanwhile. */
 export type SeriesSource = 'metric' | 'system'
 
-/** The points of one key. The arrays belong to the giver, may be longer than `count`, and are only lent for the call. */
-export interface PointColumns {
-  source: SeriesSource
-  key: string
-  count: number
+/** Points as columns, in the order of logging. */
+export interface Points {
   /** 0 for samples of the machine, which have times alone. */
   steps: Float64Array
   values: Float64Array
   times: Float64Array
-  /** NaN for a point without an epoch; absent when no point has one. */
+  /** NaN for a point without an epoch; undefined when no point has one. */
   epochs: Float64Array | undefined
+}
+
+/** The points of one key. The arrays belong to the giver, may be longer than `count`, and are only lent for the call. */
+export interface PointColumns extends Points {
+  source: SeriesSource
+  key: string
+  count: number
   /** The kind and the metadata that came last with a point, if any. */
   metricKind?: string
   metadata?: PlainObject

@@ -25,8 +25,12 @@ function comparable(value: Plain): { number: number | undefined; text: string | 
   if (typeof value === 'number') return { number: value === value ? value : undefined, text: undefined }
   if (typeof value === 'bigint') return { number: Number(value), text: undefined }
   if (typeof value === 'string') return { number: undefined, text: value }
-  if (value instanceof Date) return { number: undefined, text: Number.isNaN(value.getTime()) ? '' : value.toISOString() }
-  return { number: undefined, text: JSON.stringify(value, (_, member: unknown) => (typeof member === 'bigint' ? String(member) : member)) }
+  if (value instanceof Date)
+    return { number: undefined, text: Number.isNaN(value.getTime()) ? '' : value.toISOString() }
+  return {
+    number: undefined,
+    text: JSON.stringify(value, (_, member: unknown) => (typeof member === 'bigint' ? String(member) : member)),
+  }
 }
 
 function isObject(value: Plain): value is PlainObject {

@@ -15,7 +15,10 @@ export interface SeriesSummary {
 }
 
 /** A metric over all its writers, given in the order of writers. */
-export function metricSummary(parts: readonly SeriesSummary[], definition: DefinitionRecord | undefined): MetricSummary {
+export function metricSummary(
+  parts: readonly SeriesSummary[],
+  definition: DefinitionRecord | undefined,
+): MetricSummary {
   const numbers = total(parts, part => part.numbers)
   // of equal times, the writer that is told last
   const latest = parts.reduce((best, part) => (part.lastTime >= best.lastTime ? part : best))

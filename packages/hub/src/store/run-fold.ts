@@ -5,10 +5,7 @@ import type { RunRow } from './run-query.ts'
 import { compareWriters } from './writer-order.ts'
 
 /** Records that say what a run is. The rest is what it logged. */
-export type StoryRecord = Extract<
-  RunRecord,
-  { kind: 'open' | 'edit' | 'config' | 'definition' | 'dropped' | 'end' }
->
+export type StoryRecord = Extract<RunRecord, { kind: 'open' | 'edit' | 'config' | 'definition' | 'dropped' | 'end' }>
 
 const STORY_KINDS: ReadonlySet<string> = new Set<StoryRecord['kind']>([
   'open',

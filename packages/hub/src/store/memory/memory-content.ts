@@ -51,4 +51,3 @@ export function blobsOf(runs: ReadonlyMap<string, MemoryRun>): string[] {
       }
   return [...found].sort(compareText)
 }
-

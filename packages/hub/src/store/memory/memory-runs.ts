@@ -1,7 +1,16 @@
 import type { DefinitionRecord } from '@seetrain/core'
 import { configValues } from '../config-values.ts'
 import { metricSummary, type SeriesSummary } from '../metric-summary.ts'
-import type { Comparison, MetricRow, MetricSummary, RunField, RunFilter, RunQuery, RunRow, RunSort } from '../run-query.ts'
+import type {
+  Comparison,
+  MetricRow,
+  MetricSummary,
+  RunField,
+  RunFilter,
+  RunQuery,
+  RunRow,
+  RunSort,
+} from '../run-query.ts'
 import { compareText } from '../writer-order.ts'
 import type { MemoryRun, MemorySeries } from './memory-run.ts'
 import { groupBy } from './group-by.ts'
@@ -27,7 +36,9 @@ export function rowOf(run: MemoryRun, metrics: readonly string[] | 'all'): RunRo
 export function metricRows(run: MemoryRun): MetricRow[] {
   const { definitions } = run.fold
   const byKey = groupBy(run.series('metric'), series => series.key)
-  return [...byKey].sort(([one], [other]) => compareText(one, other)).map(([key, parts]) => metricRow(key, parts, definitions.get(key)))
+  return [...byKey]
+    .sort(([one], [other]) => compareText(one, other))
+    .map(([key, parts]) => metricRow(key, parts, definitions.get(key)))
 }
 
 export function matchesQuery(row: RunRow, query: RunQuery): boolean {
@@ -63,7 +74,20 @@ function matches(row: RunRow, filter: RunFilter): boolean {
 function holds(value: number | string, is: Comparison, wanted: number | string): boolean {
   if (is === 'contains') return typeof wanted === 'string' && String(value).toLowerCase().includes(wanted.toLowerCase())
   const order = compareValues(value, wanted)
-  return { '=': order === 0, '!=': order !== 0, '<': order < 0, '<=': order <= 0, '>': order > 0, '>=': order >= 0 }[is]!
+  switch (is) {
+    case '=':
+      return order === 0
+    case '!=':
+      return order !== 0
+    case '<':
+      return order < 0
+    case '<=':
+      return order <= 0
+    case '>':
+      return order > 0
+    case '>=':
+      return order >= 0
+  }
 }
 
 // numbers, then texts, then what is absent

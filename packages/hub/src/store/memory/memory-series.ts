@@ -18,7 +18,9 @@ export function readSeries(runs: ReadonlyMap<string, MemoryRun>, query: SeriesQu
       (runs.get(runId)?.series(source) ?? []).filter(series => series.key === key).map(series => ({ runId, series })),
     ),
   )
-  const places = asked.flatMap(({ series }) => series.points.map(point => point[axis])).filter(place => !Number.isNaN(place))
+  const places = asked
+    .flatMap(({ series }) => series.points.map(point => point[axis]))
+    .filter(place => !Number.isNaN(place))
   const range: Range = {
     axis,
     from: query.from ?? places.reduce((one, other) => Math.min(one, other), places[0] ?? 0),
@@ -42,14 +44,20 @@ function columnsOf(points: readonly Point[]): SeriesPoints {
     steps: Float64Array.from(points, point => point.step),
     times: Float64Array.from(points, point => point.time),
     values: Float64Array.from(points, point => point.value),
-    epochs: points.some(point => !Number.isNaN(point.epoch)) ? Float64Array.from(points, point => point.epoch) : undefined,
+    epochs: points.some(point => !Number.isNaN(point.epoch))
+      ? Float64Array.from(points, point => point.epoch)
+      : undefined,
   }
 }
 
 function bucketsOf(points: readonly Point[], { axis, from, to, buckets }: Range): SeriesBuckets {
   const groups = [...groupBy(points, point => bucketOf(point[axis], from, to, buckets))]
     .sort(([one], [other]) => one - other)
-    .map(([number, group]) => ({ number, values: group.map(point => point.value), places: group.map(point => point[axis]) }))
+    .map(([number, group]) => ({
+      number,
+      values: group.map(point => point.value),
+      places: group.map(point => point[axis]),
+    }))
   const column = (read: (group: (typeof groups)[number]) => number): Float64Array => Float64Array.from(groups, read)
   const count = (wanted: number) => column(({ values }) => values.filter(value => Object.is(value, wanted)).length)
   const finite = (values: readonly number[]): number[] => values.filter(Number.isFinite)

@@ -125,7 +125,9 @@ export class MemoryStore implements Store {
       .filter(({ record }) => keys === undefined || keys.includes(record.key))
       .filter(({ record }) => type === undefined || record.type === type)
       .filter(({ record }) => record.step >= fromStep && record.step <= toStep)
-      .filter(({ record }) => blob === undefined || record.items.flatMap(mediaBlobs).some(({ sha256 }) => sha256 === blob))
+      .filter(
+        ({ record }) => blob === undefined || record.items.flatMap(mediaBlobs).some(({ sha256 }) => sha256 === blob),
+      )
       .filter(({ runId, writer, record }) =>
         hasWords(textOfMedia(record, this.#runs.get(runId)!.writer(writer).texts), text),
       )
@@ -180,9 +182,14 @@ export class MemoryStore implements Store {
     const rows = recordsOf(this.#runs, 'artifact', query)
       .map(stored => ({ ...stored, project: this.#runs.get(stored.runId)!.fold.row(stored.runId).project }))
       .filter(artifact => project === undefined || artifact.project === project)
-      .filter(({ record }) => (name === undefined || record.name === name) && (type === undefined || record.type === type))
+      .filter(
+        ({ record }) => (name === undefined || record.name === name) && (type === undefined || record.type === type),
+      )
       .filter(({ record }) =>
-        [record.name, record.description ?? '', ...record.aliases].join('\n').toLowerCase().includes(text.toLowerCase()),
+        [record.name, record.description ?? '', ...record.aliases]
+          .join('\n')
+          .toLowerCase()
+          .includes(text.toLowerCase()),
       )
     return pageOf(newestFirst(rows), query)
   }
@@ -200,7 +207,10 @@ export class MemoryStore implements Store {
 
   async alerts(query: AlertQuery): Promise<Paged<StoredAlert>> {
     const rows = recordsOf(this.#runs, 'alert', query)
-    return pageOf(newestFirst(rows.filter(({ record }) => query.level === undefined || record.level === query.level)), query)
+    return pageOf(
+      newestFirst(rows.filter(({ record }) => query.level === undefined || record.level === query.level)),
+      query,
+    )
   }
 
   async *blobs(): AsyncIterable<string[]> {

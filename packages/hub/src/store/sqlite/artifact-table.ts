@@ -26,7 +26,11 @@ export class ArtifactTable {
       words,
       encodePlain(artifact),
     )
-    this.#database.run('INSERT OR IGNORE INTO blob (sha256, run, media) VALUES (?, ?, 0)', artifact.manifest.sha256, run)
+    this.#database.run(
+      'INSERT OR IGNORE INTO blob (sha256, run, media) VALUES (?, ?, 0)',
+      artifact.manifest.sha256,
+      run,
+    )
   }
 
   addEdge({ run, writer }: Origin, edge: EdgeRecord): void {

@@ -1,6 +1,6 @@
+import type { Points } from '../batch.ts'
 import { bucketOf } from '../bucket-of.ts'
 import type { SeriesAxis, SeriesBuckets } from '../series-query.ts'
-import type { Points } from './chunk-codec.ts'
 import { AXIS_MIN, STAT } from './point-stats.ts'
 import type { SeriesVisitor } from './series-walk.ts'
 

@@ -1,20 +1,12 @@
+import type { Points } from '../batch.ts'
 import { decodeColumn, encodeColumn, largestColumn } from './column-codec.ts'
-
-/** Points as columns of one length. */
-export interface Points {
-  steps: Float64Array
-  values: Float64Array
-  times: Float64Array
-  /** Undefined when no point has an epoch. */
-  epochs: Float64Array | undefined
-}
 
 /** Where each column begins, u32 each; 0 for a column that is absent. */
 const INDEX_BYTES = 16
 
 let scratch = new Uint8Array(0)
 
-/** The points of a chunk as bytes, which are valid until the next call. */
+/** Points in columns of one length as bytes, which are valid until the next call. */
 export function encodeChunk(points: Points, compress: boolean): Uint8Array {
   const needed = INDEX_BYTES + 4 * largestColumn(points.values.length)
   if (scratch.length < needed) scratch = new Uint8Array(needed)

@@ -1,4 +1,5 @@
-import { Chunk, encodeChunk, type Points } from './chunk-codec.ts'
+import type { Points } from '../batch.ts'
+import { Chunk, encodeChunk } from './chunk-codec.ts'
 import type { Database } from './database.ts'
 import { addStats, emptyStats, STATS, statsOf } from './point-stats.ts'
 
@@ -53,7 +54,9 @@ export class ChunkTree {
   }
 
   stats(level: number, ordinal: number): Float64Array {
-    return numbersIn(this.#database.get('SELECT stats FROM chunk WHERE number = ?', this.#row(level, ordinal))!['stats'])
+    return numbersIn(
+      this.#database.get('SELECT stats FROM chunk WHERE number = ?', this.#row(level, ordinal))!['stats'],
+    )
   }
 
   chunk(ordinal: number, count: number): Chunk {

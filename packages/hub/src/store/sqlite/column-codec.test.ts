@@ -15,7 +15,18 @@ const awkward = fc.oneof(
   fc.float(),
   fc.integer(),
   fc.maxSafeInteger(),
-  fc.constantFrom(NaN, Infinity, -Infinity, -0, 0, 2 ** 53, -(2 ** 53), Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 5e-324),
+  fc.constantFrom(
+    NaN,
+    Infinity,
+    -Infinity,
+    -0,
+    0,
+    2 ** 53,
+    -(2 ** 53),
+    Number.MAX_SAFE_INTEGER,
+    Number.MIN_SAFE_INTEGER,
+    5e-324,
+  ),
 )
 
 describe('a column', () => {
@@ -29,7 +40,11 @@ describe('a column', () => {
   })
 
   test('of whole numbers with any differences comes back exactly', () => {
-    const differences = fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer(), fc.integer({ min: -(2 ** 40), max: 2 ** 40 }))
+    const differences = fc.oneof(
+      fc.integer({ min: 0, max: 300 }),
+      fc.integer(),
+      fc.integer({ min: -(2 ** 40), max: 2 ** 40 }),
+    )
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.array(differences, { minLength: 1, maxLength: 100 }), (first, list) => {
         const values = list.reduce((sums, difference) => [...sums, sums.at(-1)! + difference], [first])

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { IndexVersionError } from '../../errors/index-version-error.ts'
 import { SCHEMA_VERSION, TABLES } from './schema.ts'
 
 export type Cell = SQLInputValue
@@ -19,21 +20,21 @@ export class Database {
   #version: number
 
   constructor({ path, readOnly }: DatabaseOptions) {
-    // loaded when first needed: it is a large part of Node
-    const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
-    this.#database = new DatabaseSync(path, { readOnly, timeout: 10_000 })
-    this.#database.function('fold_case', { deterministic: true }, text => (typeof text === 'string' ? text.toLowerCase() : text))
+    this.#database = readOnly ? openToRead(path) : openToWrite(path)
+    this.#database.function('fold_case', { deterministic: true }, text =>
+      typeof text === 'string' ? text.toLowerCase() : text,
+    )
     this.#database.exec('PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY')
-    if (!readOnly) this.#prepareFile()
+    if (!readOnly && versionOf(this.#database) !== SCHEMA_VERSION) this.recreate()
     this.#version = this.#dataVersion()
   }
 
   get(sql: string, ...cells: Cell[]): Row | undefined {
-    return this.#statement(sql).get(...cells) as Row | undefined
+    return this.#statement(sql).get(...cells)
   }
 
   all(sql: string, ...cells: Cell[]): Row[] {
-    return this.#statement(sql).all(...cells) as Row[]
+    return this.#statement(sql).all(...cells)
   }
 
   /** Returns the number of the row inserted last. */
@@ -77,7 +78,9 @@ export class Database {
     this.#statements.clear()
     this.transaction(() => {
       const tables = this.#database
-        .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT GLOB '*_words_*' ORDER BY name GLOB '*_words' DESC`)
+        .prepare(
+          `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT GLOB '*_words_*' ORDER BY name GLOB '*_words' DESC`,
+        )
         .all()
       for (const { name } of tables) this.#database.exec(`DROP TABLE IF EXISTS "${String(name)}"`)
       this.#database.exec(TABLES)
@@ -88,12 +91,6 @@ export class Database {
   close(): void {
     this.#statements.clear()
     if (this.#database.isOpen) this.#database.close()
-  }
-
-  #prepareFile(): void {
-    this.#database.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
-    const { user_version: version } = this.#database.prepare('PRAGMA user_version').get() as Row
-    if (version !== SCHEMA_VERSION) this.recreate()
   }
 
   #dataVersion(): number {
@@ -108,6 +105,51 @@ export class Database {
     }
     return statement
   }
+}
+
+/** How long a statement waits for another process. */
+const PATIENCE_MS = 10_000
+/** What SQLite says of a file that is damaged, and of one that is none of its own. */
+const CORRUPT = 11
+const NO_DATABASE = 26
+
+function openFile(path: string, readOnly: boolean): DatabaseSync {
+  // loaded when first needed: it is a large part of Node
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
+  return new DatabaseSync(path, { readOnly, timeout: PATIENCE_MS })
+}
+
+function openToRead(path: string): DatabaseSync {
+  const database = openFile(path, true)
+  const version = versionOf(database)
+  if (version === SCHEMA_VERSION) return database
+  database.close()
+  throw new IndexVersionError(path, version, SCHEMA_VERSION)
+}
+
+// a file that is damaged is a cache that is lost: the journals have all of it
+function openToWrite(path: string): DatabaseSync {
+  const database = openFile(path, false)
+  try {
+    database.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    versionOf(database)
+    return database
+  } catch (error) {
+    database.close()
+    if (!isDamage(error)) throw error
+    const { rmSync } = process.getBuiltinModule('node:fs')
+    for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true })
+    return openToWrite(path)
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  const code = (error as { errcode?: unknown }).errcode
+  return code === CORRUPT || code === NO_DATABASE
+}
+
+function versionOf(database: DatabaseSync): number {
+  return (database.prepare('PRAGMA user_version').get() as Row)['user_version']
 }
 
 /** A row as it comes: its columns by name. */

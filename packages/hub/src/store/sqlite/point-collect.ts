@@ -1,6 +1,6 @@
 import type { SeriesPoints } from '../series-query.ts'
 import type { AxisRange } from './bucket-fill.ts'
-import type { Points } from './chunk-codec.ts'
+import type { Points } from '../batch.ts'
 import { AXIS_MIN } from './point-stats.ts'
 import type { SeriesVisitor } from './series-walk.ts'
 

@@ -1,5 +1,5 @@
 import type { SeriesAxis } from '../series-query.ts'
-import type { Points } from './chunk-codec.ts'
+import type { Points } from '../batch.ts'
 
 /** What stands for many points: a row of numbers, so that hundreds of them are read without an object each. */
 export const STAT = {

@@ -20,7 +20,8 @@ export class RunReader {
 
   runs(query: RunQuery): Paged<RunRow> {
     const where = new Where().add(DELETED[query.deleted ?? 'exclude']).given('r.project = ?', query.project)
-    for (const word of (query.text ?? '').toLowerCase().split(/\s+/u)) if (word !== '') where.add('instr(r.words, ?) > 0', word)
+    for (const word of (query.text ?? '').toLowerCase().split(/\s+/u))
+      if (word !== '') where.add('instr(r.words, ?) > 0', word)
     if (query.filter !== undefined) {
       const { sql, cells } = filterSql(query.filter)
       where.add(sql, ...cells)
@@ -71,7 +72,8 @@ export class RunReader {
     const definitions = this.#definitions([known['number']])
     return [...this.#series([known['number']], 'all')].map(([, { key, parts }]) => {
       const definition = definitions.get(placeOf(known['number'], key))
-      const { metricKind, metadata } = parts.findLast(part => part.metricKind !== undefined || part.metadata !== undefined) ?? {}
+      const { metricKind, metadata } =
+        parts.findLast(part => part.metricKind !== undefined || part.metadata !== undefined) ?? {}
       return metricRow(key, parts, definition, metricKind, metadata)
     })
   }
@@ -124,7 +126,10 @@ export class RunReader {
   #definitions(runs: readonly number[]): Map<string, DefinitionRecord> {
     return new Map(
       this.#database
-        .all('SELECT run, key, record FROM definition WHERE run IN (SELECT value FROM json_each(?))', JSON.stringify(runs))
+        .all(
+          'SELECT run, key, record FROM definition WHERE run IN (SELECT value FROM json_each(?))',
+          JSON.stringify(runs),
+        )
         .map(row => [placeOf(row['run'], row['key']), decodePlain<DefinitionRecord>(row['record'])]),
     )
   }

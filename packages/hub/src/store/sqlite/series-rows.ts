@@ -31,7 +31,12 @@ export class SeriesRows {
   /** The series of a key, `main` first, then by writer. */
   ofKey(run: number, source: SeriesSource, key: string): SeriesRow[] {
     return this.#database
-      .all(`SELECT * FROM series WHERE run = ? AND source = ? AND key = ? ORDER BY writer <> 'main', writer`, run, source, key)
+      .all(
+        `SELECT * FROM series WHERE run = ? AND source = ? AND key = ? ORDER BY writer <> 'main', writer`,
+        run,
+        source,
+        key,
+      )
       .map(seriesRow)
   }
 
@@ -102,7 +107,8 @@ function greatestOf(stats: Float64Array): number | null {
 }
 
 function totalOf(stats: Float64Array): number {
-  const infinite = (stats[STAT.positiveInfinity]! > 0 ? Infinity : 0) + (stats[STAT.negativeInfinity]! > 0 ? -Infinity : 0)
+  const infinite =
+    (stats[STAT.positiveInfinity]! > 0 ? Infinity : 0) + (stats[STAT.negativeInfinity]! > 0 ? -Infinity : 0)
   return stats[STAT.sum]! + infinite
 }
 

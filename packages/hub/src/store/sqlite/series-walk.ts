@@ -1,4 +1,4 @@
-import type { Points } from './chunk-codec.ts'
+import type { Points } from '../batch.ts'
 import { CHUNK_POINTS, ChunkTree, FAN } from './chunk-tree.ts'
 import type { Database } from './database.ts'
 import { STATS } from './point-stats.ts'

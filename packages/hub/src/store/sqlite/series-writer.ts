@@ -1,5 +1,4 @@
-import type { PointColumns, SeriesSource } from '../batch.ts'
-import type { Points } from './chunk-codec.ts'
+import type { PointColumns, Points, SeriesSource } from '../batch.ts'
 import { CHUNK_POINTS, ChunkTree } from './chunk-tree.ts'
 import type { Database } from './database.ts'
 import { addPoints } from './point-stats.ts'
@@ -24,7 +23,8 @@ export class SeriesWriter {
   append(columns: PointColumns): void {
     if (columns.count === 0) return
     const row = this.#row(columns)
-    const points = partOf(columns, 0, columns.count)
+    // views are dear where points come one by one
+    const points = columns.values.length === columns.count ? columns : partOf(columns, 0, columns.count)
     addPoints(row.stats, points)
     row.lastStep = points.steps[columns.count - 1]!
     row.lastTime = points.times[columns.count - 1]!
@@ -47,7 +47,6 @@ export class SeriesWriter {
     const full = kept === 0 ? Math.floor(points.values.length / CHUNK_POINTS) : 0
     for (let index = 0; index < full; index++)
       tree.seal(row.sealed + index, partOf(points, index * CHUNK_POINTS, (index + 1) * CHUNK_POINTS))
-    // views are dear where points come one by one
     const rest = full === 0 ? points : partOf(points, full * CHUNK_POINTS, points.values.length)
     row.tail.length = kept
     const end = row.sealed + fragments
@@ -67,8 +66,8 @@ export class SeriesWriter {
     const waiting = tail.reduce((sum, count) => sum + count, 0)
     let kept = tail.length
     let count = added.values.length
-    const fills = waiting + count >= CHUNK_POINTS
-    while (kept > 0 && (fills || tail[kept - 1]! < 2 * count)) count += tail[--kept]!
+    const reach = waiting + count >= CHUNK_POINTS ? Infinity : 2
+    while (kept > 0 && tail[kept - 1]! < reach * count) count += tail[--kept]!
     if (kept === tail.length) return { points: added, kept }
     const parts: Points[] = tail.slice(kept).map((length, index) => tree.chunk(sealed + kept + index, length))
     return { points: join([...parts, added], count), kept }

@@ -27,7 +27,11 @@ export class SpanTable {
       span.endTime - span.time,
       encodePlain(span),
     )
-    this.#database.run('INSERT INTO span_words (rowid, words) VALUES (?, ?)', number, wordsOf(textOfSpan(span)).join(' '))
+    this.#database.run(
+      'INSERT INTO span_words (rowid, words) VALUES (?, ?)',
+      number,
+      wordsOf(textOfSpan(span)).join(' '),
+    )
   }
 
   query(query: SpanQuery): Paged<StoredSpan> {

@@ -145,7 +145,7 @@ export class SqliteStore implements Store {
   }
 
   async *blobs(): AsyncIterable<string[]> {
-    for (let last = ''; ; ) {
+    for (let last = ''; ;) {
       const rows = this.#database.all(
         'SELECT DISTINCT sha256 FROM blob WHERE sha256 > ? ORDER BY sha256 LIMIT ?',
         last,

@@ -6,7 +6,18 @@ import { MediaTable } from './media-table.ts'
 import { AlertTable, EnvironmentTable } from './note-tables.ts'
 import { SpanTable } from './span-table.ts'
 
-const BELONG_TO_RUNS = ['journal', 'story', 'tag', 'config', 'definition', 'blob', 'artifact', 'edge', 'environment', 'alert']
+const BELONG_TO_RUNS = [
+  'journal',
+  'story',
+  'tag',
+  'config',
+  'definition',
+  'blob',
+  'artifact',
+  'edge',
+  'environment',
+  'alert',
+]
 const HAVE_WORDS = ['media', 'span', 'console']
 
 /** What runs log beside points, a table for each kind. */

@@ -20,7 +20,9 @@ export class Where {
   }
 
   among(column: string, values: readonly string[] | undefined): this {
-    return values === undefined ? this : this.add(`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(values))
+    return values === undefined
+      ? this
+      : this.add(`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(values))
   }
 
   /** The runs asked for; without them all that are not deleted. The run stands in the query as `r`. */
