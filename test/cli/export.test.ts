@@ -78,6 +78,46 @@ test('csv is one row per point, quoted where needed', async () => {
   )
 })
 
+async function readParquet(file: string): Promise<object[]> {
+  const reader = join(__dirname, 'fixtures/read-parquet.ts')
+  const { code, stdout, stderr } = await line.spawn(process.execPath, [reader, file], {})
+  expect([code, stderr]).toEqual([0, ''])
+  return stdout === '' ? [] : records(stdout)
+}
+
+test('trap 24: parquet is one row per point, every value as it is', async () => {
+  const { code, stdout, stderr } = await line.run(['export', run.id, '--format', 'parquet', '-o', 'points.parquet'])
+  expect([code, stdout, stderr]).toEqual([0, '', ''])
+  const values = [0.5, 'NaN', 'Infinity', '-Infinity', '-0']
+  const time = 1_763_700_000_000
+  expect(await readParquet('points.parquet')).toEqual([
+    ...values.map((value, step) => ({
+      run: run.id,
+      key: 'loss',
+      step: String(step),
+      value,
+      time: time + step,
+      epoch: null,
+    })),
+    { run: run.id, key: 'a,"b"', step: '7', value: 1, time: time + 100, epoch: 2 },
+  ])
+})
+
+test('parquet goes through a pipe, in several groups of rows; a run without points is an empty table', async () => {
+  const long = line.start({ experimentName: 'long-parquet' })
+  for (let step = 0; step < 150_000; step++) long.log({ loss: step / 3 }, { step })
+  await long.finish()
+  await line.start({ experimentName: 'empty' }).finish()
+  const piped = await line.shell(
+    'for run in long-parquet empty; do seetrain export $run --format parquet > $run.parquet || exit 1; done',
+  )
+  expect(piped).toEqual({ code: 0, stdout: '', stderr: '' })
+  const rows = (await readParquet('long-parquet.parquet')) as { step: string; value: number }[]
+  expect(rows).toHaveLength(150_000)
+  expect(rows.every(({ step, value }, index) => step === String(index) && value === index / 3)).toBe(true)
+  expect(await readParquet('empty.parquet')).toEqual([])
+})
+
 test('--output writes the same to a file, and nothing to stdout', async () => {
   const [printed, written] = [
     await line.run(['export', run.id]),

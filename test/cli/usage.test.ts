@@ -5,7 +5,7 @@ import { CommandLine } from './command-line.ts'
 const line = new CommandLine()
 afterAll(() => line.remove())
 
-const COMMANDS = ['ls', 'show', 'logs', 'export', 'sync', 'rm', 'settings', 'doctor']
+const COMMANDS = ['ls', 'show', 'compare', 'watch', 'logs', 'export', 'sync', 'tag', 'rm', 'gc', 'settings', 'doctor']
 
 test('--version prints the version of the package', async () => {
   const { version } = JSON.parse(readFileSync(join(__dirname, '../../packages/seetrain/package.json'), 'utf8')) as {
@@ -50,22 +50,25 @@ test.each([
   ],
   [
     ['export', 'a', '--format', 'xml'],
-    "option '--format <format>' argument 'xml' is invalid. Allowed choices are jsonl, csv. See: seetrain export --help",
+    "option '--format <format>' argument 'xml' is invalid. Allowed choices are jsonl, csv, parquet. See: seetrain export --help",
   ],
 ])('%j is told in one line with exit code 2', async (words, message) => {
   expect(await line.run(words)).toEqual({ code: 2, stdout: '', stderr: `seetrain: ${message}\n` })
 })
 
-test.each(['show', 'logs', 'export', 'rm'])('%s of a run that does not exist fails in one line', async command => {
-  for (const given of ['nothing', '../../etc', '', '.', '\u001B[2J']) {
-    const { code, stdout, stderr } = await line.run([command, given])
-    expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(
-      /^seetrain: run: there is no run ".*" in .*\.seetrain\. Look with "seetrain ls", or check SEETRAIN_DIR\.\n$/,
-    )
-    expect(stderr).not.toContain('\u001B')
-  }
-})
+test.each(['show', 'watch', 'logs', 'export', 'tag', 'rm'])(
+  '%s of a run that does not exist fails in one line',
+  async command => {
+    for (const given of ['nothing', '../../etc', '', '.', '\u001B[2J']) {
+      const { code, stdout, stderr } = await line.run([command, given])
+      expect([code, stdout]).toEqual([1, ''])
+      expect(stderr).toMatch(
+        /^seetrain: run: there is no run ".*" in .*\.seetrain\. Look with "seetrain ls", or check SEETRAIN_DIR\.\n$/,
+      )
+      expect(stderr).not.toContain('\u001B')
+    }
+  },
+)
 
 test('a name that several runs have is answered with their ids', async () => {
   const twins = [line.start({ experimentName: 'twin' }), line.start({ experimentName: 'twin' })]

@@ -18,6 +18,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   export: [
     'seetrain export calm-otter-12 | grep \'"key":"loss"\'',
     'seetrain export 01m7 --format csv --output points.csv',
+    'seetrain export 01m7 --format parquet --output points.parquet',
   ],
   sync: [
     'seetrain sync --sink csv',

@@ -1,6 +1,6 @@
 import { nodeFileSystem, readRun, runFolder, type ConsoleRecord } from '@seetrain/core'
 import { hasColours } from '../output/screen.ts'
-import { writeText } from '../output/write-text.ts'
+import { writeOut } from '../output/write-out.ts'
 import { ConsoleLines, lineForTerminal } from '../runs/console-lines.ts'
 import { findRun } from '../runs/find-run.ts'
 import { openHome, type PlaceOptions } from '../runs/open-home.ts'
@@ -20,7 +20,7 @@ export async function logs(given: string, { stream, ...place }: LogsOptions): Pr
   const show = (texts: readonly string[]) =>
     texts.length === 0
       ? undefined
-      : writeText(process.stdout, texts.map(text => `${lineForTerminal(text, keepsColours)}\n`).join(''))
+      : writeOut(process.stdout, texts.map(text => `${lineForTerminal(text, keepsColours)}\n`).join(''))
   for (const { writer, record } of readRun(runDir, nodeFileSystem, (_writer, count) => (lost += count))) {
     if (record.kind === 'open') lines.restart(writer)
     if (record.kind !== 'console' || (stream !== undefined && record.stream !== stream)) continue

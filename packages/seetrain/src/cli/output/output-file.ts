@@ -21,8 +21,8 @@ export class OutputFile {
     this.#descriptor = attempt(path, () => openSync(this.#draft ?? this.#target, 'w'))
   }
 
-  write(text: string): void {
-    const bytes = Buffer.from(text)
+  write(piece: string | Uint8Array): void {
+    const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece
     let at = 0
     while (at < bytes.length) at += attempt(this.#target, () => writeSync(this.#descriptor, bytes, at))
   }

@@ -10,8 +10,8 @@ export function addMoving(program: Command): void {
     .description('print the records of a run, or write them to a file; also while the run goes on')
     .argument('<run>', RUN)
     .addOption(
-      new Option('--format <format>', 'jsonl: every record, one per line; csv: the points of the metrics')
-        .choices(['jsonl', 'csv'])
+      new Option('--format <format>', 'jsonl: every record, one per line; csv, parquet: the points of the metrics')
+        .choices(['jsonl', 'csv', 'parquet'])
         .default('jsonl'),
     )
     .option('-o, --output <file>', 'write to this file')
