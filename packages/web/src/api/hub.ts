@@ -1,4 +1,4 @@
-import { getJson, sendJson } from './request.ts'
+import { getJson, getText, sendJson } from './request.ts'
 import type * as wire from './wire.ts'
 
 interface PageQuery {
@@ -88,6 +88,7 @@ export const hub = {
   mediaKeys: (run: readonly string[], signal?: AbortSignal) =>
     getJson<Rows<wire.MediaKey>>('/media-keys', { run }, signal),
   media: (query: MediaQuery, signal?: AbortSignal) => getJson<Page<wire.MediaRow>>('/media', { ...query }, signal),
+  blobText: (sha256: string, signal?: AbortSignal) => getText(`/blobs/${sha256}`, signal),
   table: (sha256: string, query: TableQuery, signal?: AbortSignal) =>
     getJson<wire.TablePage>(`/tables/${sha256}`, { ...query }, signal),
   spans: (query: SpansQuery, signal?: AbortSignal) => getJson<Page<wire.SpanRow>>('/spans', { ...query }, signal),

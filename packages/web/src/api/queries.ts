@@ -75,6 +75,13 @@ export const mediaQuery = (query: MediaQuery) =>
     placeholderData: keepPreviousData,
   })
 
+export const blobTextQuery = (sha256: string) =>
+  queryOptions({
+    queryKey: ['blob', undefined, sha256],
+    queryFn: ({ signal }) => hub.blobText(sha256, signal),
+    staleTime: Infinity,
+  })
+
 export const tableQuery = (sha256: string, query: TableQuery) =>
   queryOptions({
     queryKey: ['table', undefined, sha256, query],

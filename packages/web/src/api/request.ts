@@ -40,6 +40,11 @@ export function sendJson<Answer>(
   return send<Answer>(method, address(path), body, signal)
 }
 
+export async function getText(path: string, signal?: AbortSignal): Promise<string> {
+  const response = await reach(address(path), { signal: signal ?? null })
+  return response.text()
+}
+
 /** A question with a body whose answer is bytes. */
 export async function postForBytes(path: string, body: unknown, signal?: AbortSignal): Promise<ArrayBuffer> {
   const headers = { 'content-type': 'application/json' }

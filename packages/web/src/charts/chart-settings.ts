@@ -1,11 +1,7 @@
 import { useUrlState, type UrlState } from '../app/url-state.ts'
 import type { AxisName } from '../api/series.ts'
-import type { Smoothing, SmoothingName } from './smooth.ts'
-
-export interface Range {
-  from: number
-  to: number
-}
+import { parseRange, parseSmoothing, type Range } from './settings-text.ts'
+import type { Smoothing } from './smooth.ts'
 
 /** How all charts of a page are drawn; part of the address. */
 export interface ChartSettings {
@@ -40,22 +36,4 @@ export function useChartSettings(usualAxis: AxisName): ChartSettings {
     full: url.text('full'),
     group: url.text('group'),
   }
-}
-
-const NAMES: readonly string[] = ['ema', 'mean', 'gaussian'] satisfies SmoothingName[]
-
-export function parseSmoothing(text: string | undefined): Smoothing {
-  const [name = '', strength = ''] = (text ?? '').split(':')
-  const amount = Number(strength)
-  if (!NAMES.includes(name) || !(amount > 0 && amount <= 1)) return { name: 'none', strength: 0.6 }
-  return { name: name as SmoothingName, strength: amount }
-}
-
-export function parseRange(text: string | undefined): Range | undefined {
-  const [from = Number.NaN, to = Number.NaN] = (text ?? '').split('~').map(Number)
-  return text !== undefined && to > from ? { from, to } : undefined
-}
-
-export function rangeText(range: Range | undefined): string | undefined {
-  return range && `${range.from}~${range.to}`
 }

@@ -1,6 +1,6 @@
 import { SearchField } from '../parts/search-field.tsx'
 import { Button } from '../parts/button.tsx'
-import { rangeText, type ChartSettings } from './chart-settings.ts'
+import type { ChartSettings } from './chart-settings.ts'
 import type { SmoothingName } from './smooth.ts'
 
 const AXES = [
@@ -70,7 +70,7 @@ export function ChartToolbar({ settings, keys, source, searchProblem }: ChartToo
       >
         ignore outliers
       </Button>
-      {zoom && <Button onClick={() => url.change({ zoom: rangeText(undefined) }, { replace: true })}>Reset zoom</Button>}
+      {zoom && <Button onClick={() => url.change({ zoom: undefined }, { replace: true })}>Reset zoom</Button>}
       {searchProblem !== undefined && (
         <span id="search-problem" role="alert">
           {searchProblem}

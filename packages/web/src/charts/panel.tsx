@@ -1,16 +1,18 @@
 import { Maximize2, MoreHorizontal, Pin, RotateCcw, ZoomIn, ZoomOut } from 'lucide-react'
-import { memo, useEffect, useRef, useState } from 'react'
+import { memo, useRef } from 'react'
 import type uPlot from 'uplot'
 import { useTheme } from '../app/theme.ts'
 import { formatNumber } from '../format/quantities.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { Menu, MenuItem } from '../parts/menu.tsx'
 import { Failure } from '../parts/states.tsx'
+import { usePlace } from '../parts/use-place.ts'
 import type { ChartLine } from './chart-line.ts'
-import { rangeText, type ChartSettings, type Range } from './chart-settings.ts'
+import type { ChartSettings } from './chart-settings.ts'
 import { axisTitle } from './line-of.ts'
 import { Plot, scaled } from './plot.tsx'
 import { saveChart } from './save-chart.ts'
+import { rangeText, type Range } from './settings-text.ts'
 import { useChartLines, type ChartSource } from './use-chart-lines.ts'
 
 interface PanelProps {
@@ -122,24 +124,4 @@ function SaveMenu({ name, lines, plot, settings, isDark }: SaveMenuProps) {
       <MenuItem onSelect={save('csv')}>Save as CSV</MenuItem>
     </Menu>
   )
-}
-
-/** Whether an element has come into sight, and how wide it is. */
-function usePlace(element: { current: HTMLElement | null }): { isSeen: boolean; width: number } {
-  const [isSeen, setSeen] = useState(false)
-  const [width, setWidth] = useState(400)
-  useEffect(() => {
-    const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (!entry!.isIntersecting) return
-        setWidth(entry!.boundingClientRect.width)
-        setSeen(true)
-        observer.disconnect()
-      },
-      { rootMargin: '300px' },
-    )
-    observer.observe(element.current!)
-    return () => observer.disconnect()
-  }, [element])
-  return { isSeen, width }
 }

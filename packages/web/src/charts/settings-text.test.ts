@@ -1,4 +1,4 @@
-import { parseRange, parseSmoothing, rangeText } from './chart-settings.ts'
+import { parseRange, parseSmoothing, rangeText } from './settings-text.ts'
 
 describe('chart settings in an address', () => {
   it('reads what it wrote', () => {

@@ -1,0 +1,137 @@
+import { useQuery } from '@tanstack/react-query'
+import { Download } from 'lucide-react'
+import { Link } from 'wouter'
+import { blobAddress } from '../api/hub.ts'
+import { artifactFilesQuery, artifactsQuery } from '../api/queries.ts'
+import type { ArtifactEntry, ArtifactRow } from '../api/wire.ts'
+import { formatBytes, formatMoment } from '../format/quantities.ts'
+import { JsonTree } from '../parts/json-tree.tsx'
+import { Empty, Loaded } from '../parts/states.tsx'
+import { useTitle } from '../parts/use-title.ts'
+import { artifactAddress } from './artifact-address.ts'
+import { Lineage } from './lineage.tsx'
+
+interface ArtifactViewProps {
+  project: string
+  name: string
+  version?: string | undefined
+}
+
+/** One version of an artifact: its files, the other versions, where it came from and who used it. */
+export function ArtifactView({ project, name, version }: ArtifactViewProps) {
+  useTitle(name)
+  const query = useQuery(artifactsQuery({ project, name, limit: 1000 }))
+  return (
+    <Loaded query={query} what="the artifact">
+      {({ rows }) => {
+        const shown = version === undefined ? rows[0] : rows.find(row => row.version === version || row.aliases.includes(version))
+        if (!shown)
+          return (
+            <Empty title={`There is no ${name}${version === undefined ? '' : `:${version}`} in ${project}`}>
+              <Link href="/artifacts">All artifacts</Link>
+            </Empty>
+          )
+        return <Version artifact={shown} versions={rows} />
+      }}
+    </Loaded>
+  )
+}
+
+function Version({ artifact, versions }: { artifact: ArtifactRow; versions: readonly ArtifactRow[] }) {
+  const { project, name, version } = artifact
+  return (
+    <>
+      <div className="page-head">
+        <Link href="/artifacts">Artifacts</Link>
+        <span className="quiet">/</span>
+        <h1>{name}</h1>
+        <nav className="toolbar" aria-label="Versions">
+          {versions.map(other => (
+            <Link
+              key={`${other.version} ${other.runId} ${other.time}`}
+              className="badge"
+              href={artifactAddress(other)}
+              aria-current={other === artifact ? 'page' : undefined}
+            >
+              {other.version}
+              {other.aliases.length > 0 && ` (${other.aliases.join(', ')})`}
+            </Link>
+          ))}
+        </nav>
+      </div>
+      <div className="overview">
+        <section className="card">
+          <header>
+            <h2>
+              {name}:{version}
+            </h2>
+          </header>
+          <div className="card-body">
+            {artifact.description && <p>{artifact.description}</p>}
+            <dl className="pairs">
+              <dt>Type</dt>
+              <dd>{artifact.type}</dd>
+              <dt>Size</dt>
+              <dd>
+                {formatBytes(artifact.size)} in {artifact.files} files
+              </dd>
+              <dt>Logged</dt>
+              <dd>
+                {formatMoment(artifact.time)} by <Link href={`/runs/${artifact.runId}`}>{artifact.runId}</Link>
+              </dd>
+              <dt>Digest</dt>
+              <dd className="mono">{artifact.digest}</dd>
+            </dl>
+            {artifact.metadata && <JsonTree value={artifact.metadata} />}
+          </div>
+        </section>
+        <Files artifact={artifact} />
+      </div>
+      <Lineage node={`artifact:${project}/${name}:${version}`} />
+    </>
+  )
+}
+
+function Files({ artifact }: { artifact: ArtifactRow }) {
+  const query = useQuery(artifactFilesQuery(artifact.manifest.sha256))
+  return (
+    <section className="card">
+      <header>
+        <h2>Files</h2>
+      </header>
+      <Loaded query={query} what="the files">
+        {({ rows, total }) => (
+          <div className="scroll-x" tabIndex={0} role="region" aria-label="Files">
+            <table className="plain-table">
+              <tbody>
+                {rows.map(entry => (
+                  <FileRow key={entry.path} entry={entry} />
+                ))}
+              </tbody>
+            </table>
+            {total > rows.length && <p className="quiet card-body">and {total - rows.length} more</p>}
+          </div>
+        )}
+      </Loaded>
+    </section>
+  )
+}
+
+function FileRow({ entry }: { entry: ArtifactEntry }) {
+  const name = entry.path.split('/').at(-1) ?? entry.path
+  return (
+    <tr>
+      <td className="mono">{entry.path}</td>
+      <td className="number">{formatBytes(entry.size)}</td>
+      <td>
+        {entry.blob ? (
+          <a href={blobAddress({ sha256: entry.blob.sha256 }, name)} aria-label={`Download ${entry.path}`}>
+            <Download size={14} />
+          </a>
+        ) : (
+          <span className="quiet mono">{entry.reference}</span>
+        )}
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, useMemo, type ComponentType } from 'react'
+import { Link } from 'wouter'
+import { compareQuery } from '../api/queries.ts'
+import type { Comparison } from '../api/wire.ts'
+import { useTheme } from '../app/theme.ts'
+import { useUrlState } from '../app/url-state.ts'
+import { shownRuns, type ShownRun } from '../charts/shown-run.ts'
+import { formatCount } from '../format/quantities.ts'
+import { Empty, Loaded } from '../parts/states.tsx'
+import { Tabs } from '../parts/tabs.tsx'
+import { useTitle } from '../parts/use-title.ts'
+import '../styles/compare.css'
+
+export interface ComparePartProps {
+  comparison: Comparison
+  shown: readonly ShownRun[]
+}
+
+interface Part {
+  name: string
+  view: ComponentType<ComparePartProps>
+}
+
+const PARTS: { [view: string]: Part } = {
+  table: { name: 'Differences', view: lazy(async () => ({ default: (await import('./difference-table.tsx')).DifferenceTable })) },
+  parallel: { name: 'Parallel coordinates', view: lazy(async () => ({ default: (await import('./parallel.tsx')).Parallel })) },
+  scatter: { name: 'Scatter', view: lazy(async () => ({ default: (await import('./scatter.tsx')).Scatter })) },
+  importance: { name: 'Importance', view: lazy(async () => ({ default: (await import('./importance-view.tsx')).ImportanceView })) },
+}
+
+/** Several runs side by side. */
+export function CompareView({ view }: { view: string }) {
+  const url = useUrlState()
+  const ids = url.list('run')
+  const part = PARTS[view]
+  const query = useQuery(compareQuery(ids))
+  useTitle('Compare')
+  if (ids.length === 0)
+    return (
+      <Empty title="No runs are chosen">
+        <p>
+          Tick two or more runs in the <Link href="/runs">list of runs</Link>, then choose “Compare”.
+        </p>
+      </Empty>
+    )
+  const search = new URLSearchParams(ids.map(id => ['run', id])).toString()
+  return (
+    <>
+      <div className="page-head">
+        <h1>Compare</h1>
+        <span className="quiet">{formatCount(ids.length, 'run')}</span>
+        <Link className="button" href={`/charts?${search}`}>
+          Charts
+        </Link>
+        <Link className="button" href={`/media?${search}`}>
+          Media
+        </Link>
+      </div>
+      <Tabs
+        label="Ways to compare"
+        tabs={Object.entries(PARTS).map(([name, { name: title }]) => ({
+          name: title,
+          href: `/compare/${name}?${search}`,
+          active: name === view,
+        }))}
+      />
+      <Loaded query={query} what="the comparison">
+        {comparison => (part ? <Compared comparison={comparison} View={part.view} /> : <Empty title="Runs cannot be compared in this way" />)}
+      </Loaded>
+    </>
+  )
+}
+
+function Compared({ comparison, View }: { comparison: Comparison; View: Part['view'] }) {
+  const { isDark } = useTheme()
+  const shown = useMemo(() => shownRuns(comparison.runs, isDark), [comparison, isDark])
+  return <View comparison={comparison} shown={shown} />
+}

@@ -1,0 +1,151 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { blobAddress, hub } from '../../api/hub.ts'
+import type { Json, MediaItem, TablePage } from '../../api/wire.ts'
+import { formatCount } from '../../format/quantities.ts'
+import { SearchField } from '../../parts/search-field.tsx'
+import { Loaded } from '../../parts/states.tsx'
+import { plainText } from '../../runs/cell-view.tsx'
+import type { ViewerProps } from '../viewers.ts'
+
+const PAGE = 200
+
+/** A table of any length: sorted, searched and cut into pages by the hub. */
+export function TableViewer({ item, mediaKey }: ViewerProps) {
+  const [sort, setSort] = useState<string>()
+  const [text, setText] = useState('')
+  const { sha256 } = item.blob
+  const query = useInfiniteQuery({
+    queryKey: ['table', undefined, sha256, sort, text],
+    queryFn: ({ pageParam, signal }) =>
+      hub.table(sha256, { offset: pageParam, limit: PAGE, ...(sort !== undefined && { sort }), ...(text !== '' && { text }) }, signal),
+    initialPageParam: 0,
+    getNextPageParam: (last, pages) => (pages.length * PAGE < last.total ? pages.length * PAGE : undefined),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+  })
+  return (
+    <div className="table-viewer">
+      <Loaded query={query} what="the table">
+        {({ pages }) => (
+          <>
+            <div className="toolbar">
+              <SearchField label="Search the table" value={text} onChange={setText} />
+              <span className="quiet">
+                {pages[0]!.total < pages[0]!.allRows && `${pages[0]!.total.toLocaleString('en-US')} of `}
+                {formatCount(pages[0]!.allRows, 'row')}
+              </span>
+            </div>
+            <Rows
+              name={mediaKey}
+              columns={pages[0]!.columns}
+              rows={pages.flatMap(page => page.rows)}
+              sort={sort}
+              onSort={setSort}
+              onEnd={() => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage()}
+            />
+          </>
+        )}
+      </Loaded>
+    </div>
+  )
+}
+
+interface RowsProps {
+  name: string
+  columns: TablePage['columns']
+  rows: TablePage['rows']
+  sort: string | undefined
+  onSort: (sort: string | undefined) => void
+  onEnd: () => void
+}
+
+function Rows({ name, columns, rows, sort, onSort, onEnd }: RowsProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const hasMedia = columns.some(({ type }) => type === 'image')
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (hasMedia ? 76 : 30),
+    overscan: 10,
+    onChange: ({ range }) => {
+      if (range && range.endIndex >= rows.length - 20) onEnd()
+    },
+  })
+  const items = virtual.getVirtualItems()
+  const template = `56px repeat(${columns.length}, minmax(110px, 1fr))`
+  return (
+    <div className="grid-table" ref={scroller} role="table" aria-label={name} tabIndex={0} aria-rowcount={rows.length + 1}>
+      <div role="row" className="grid-head" style={{ gridTemplateColumns: template }}>
+        <div role="columnheader">#</div>
+        {columns.map(column => (
+          <ColumnHead key={column.name} name={column.name} sort={sort} onSort={onSort} />
+        ))}
+      </div>
+      <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        {items.map(({ index, start, key }) => (
+          <div
+            key={key}
+            role="row"
+            aria-rowindex={index + 2}
+            data-index={index}
+            ref={virtual.measureElement}
+            className="grid-row"
+            style={{ gridTemplateColumns: template, transform: `translateY(${start}px)` }}
+          >
+            <div role="cell" className="quiet">
+              {rows[index]!.index}
+            </div>
+            {rows[index]!.cells.map((cell, at) => (
+              <div key={at} role="cell">
+                <TableCell value={cell} />
+              </div>
+            ))}
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function ColumnHead({ name, sort, onSort }: { name: string } & Pick<RowsProps, 'sort' | 'onSort'>) {
+  const isUp = sort === quoted(name)
+  const isDown = sort === `-${quoted(name)}`
+  const next = isDown ? quoted(name) : isUp ? undefined : `-${quoted(name)}`
+  return (
+    <div role="columnheader" aria-sort={isDown ? 'descending' : isUp ? 'ascending' : 'none'}>
+      <button type="button" className="sort" onClick={() => onSort(next)}>
+        <span className="cut">{name}</span>
+        {isDown && <ArrowDown size={12} aria-hidden />}
+        {isUp && <ArrowUp size={12} aria-hidden />}
+      </button>
+    </div>
+  )
+}
+
+/** Names that hold signs of the filter language are quoted in it. */
+function quoted(name: string): string {
+  return `"${name.replace(/["\\]/g, sign => `\\${sign}`)}"`
+}
+
+function TableCell({ value }: { value: Json }) {
+  if (value === null) return <span className="quiet">–</span>
+  const media = mediaOf(value)
+  if (!media) return <span className="cell-text">{plainText(value)}</span>
+  return media.items.map((item, index) =>
+    media.type === 'image' ? (
+      <img key={index} className="cell-picture" src={blobAddress(item.blob)} alt={item.caption ?? 'Picture of the row'} loading="lazy" />
+    ) : (
+      <a key={index} href={blobAddress(item.blob)} target="_blank" rel="noreferrer">
+        {media.type}
+      </a>
+    ),
+  )
+}
+
+function mediaOf(value: Json): { type: string; items: MediaItem[] } | undefined {
+  if (value === null || typeof value !== 'object' || Array.isArray(value) || !Array.isArray(value.items)) return undefined
+  return typeof value.type === 'string' ? (value as unknown as { type: string; items: MediaItem[] }) : undefined
+}
