@@ -110,9 +110,19 @@ export class FollowedRun {
 
   #watch(folder: string): boolean {
     if (this.#watches.has(folder)) return true
-    if (this.#options.fileSystem.stat(folder) === undefined) return true
-    const watch = this.#options.watch.watch(folder, this.#options.onChange, () => this.#watches.delete(folder))
+    const { fileSystem, watch: watches, onChange } = this.#options
+    if (!isThere(folder, fileSystem)) return true
+    const watch = watches.watch(folder, onChange, () => this.#watches.delete(folder))
     if (watch !== undefined) this.#watches.set(folder, watch)
     return watch !== undefined
+  }
+}
+
+// what can not even be looked at is a trouble of who reads it
+function isThere(folder: string, fileSystem: FileSystem): boolean {
+  try {
+    return fileSystem.stat(folder) !== undefined
+  } catch {
+    return false
   }
 }

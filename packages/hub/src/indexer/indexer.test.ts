@@ -320,6 +320,25 @@ describe('journals that suffer', () => {
     expect(indexer.troubles()).toEqual([])
   })
 
+  test('a folder that can not be listed for a while, and a listener that fails, stop nothing', async () => {
+    const faulty = new FaultyFileSystem()
+    faulty.fault = operation => (operation === 'list' ? 'EIO' : undefined)
+    const errors: string[] = []
+    const logger = { debug() {}, info() {}, warn() {}, error: (message: string) => errors.push(message) }
+    const indexer = await start({ fileSystem: faulty, logger })
+    indexer.onChange(() => {
+      throw new Error('not mine')
+    })
+    points(write('run-a'), 0, 5)
+    await clock.advance(2000)
+    faulty.fault = () => undefined
+    await clock.advance(2000)
+    await indexer.caughtUp()
+    expect(await steps('run-a')).toEqual(upTo(5))
+    expect(indexer.troubles()).toEqual([])
+    expect(errors.join()).toContain('not mine')
+  })
+
   test('a store that fails is tried again, and gets each point once', async () => {
     points(write('run-a'), 0, 3000)
     const apply = store.apply.bind(store)

@@ -1,6 +1,6 @@
 import { runFolder, runsFolder, type Timer } from '@seetrain/core'
 import type { StoredCursor } from '../store/store.ts'
-import { FollowedRun, type Look } from './followed-run.ts'
+import { FollowedRun } from './followed-run.ts'
 import { withDefaults, type IndexerOptions } from './indexer-options.ts'
 import type { IndexChange } from './journal-tail.ts'
 import { RunIndexing } from './run-indexing.ts'
@@ -88,7 +88,7 @@ export class Indexer {
     await this.caughtUp()
   }
 
-  /** Calls `listener` after each change, outside of any transaction. Returns how to stop that. It must not throw. */
+  /** Calls `listener` after each change, outside of any transaction. Returns how to stop that. */
   onChange(listener: (change: IndexChange) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -102,7 +102,7 @@ export class Indexer {
   /** How far everything is taken in. Looks at all journals. */
   progress(): IndexProgress {
     let behind = 0
-    for (const run of this.#runs.values()) behind += lookOf(run)?.behind ?? 0
+    for (const run of this.#runs.values()) behind += behindOf(run)
     return { runs: this.#runs.size, behind }
   }
 
@@ -127,12 +127,24 @@ export class Indexer {
   /** Looks at busy runs, now and then at all of them, and comes again. */
   #tick(): void {
     if (this.#closed) return
-    const start = this.#options.clock.now()
-    const isFull = start >= this.#nextFullLook
-    const isWatched = isFull ? this.#lookAtAll() : this.#lookAtBusy(start)
-    const end = this.#options.clock.now()
-    if (isFull) this.#nextFullLook = end + Math.max(FULL_LOOK_MS, (end - start) / FULL_LOOK_SHARE)
-    this.#timer = this.#options.clock.setTimer(() => this.#tick(), isWatched ? WATCHED_POLL_MS : UNWATCHED_POLL_MS)
+    const { clock } = this.#options
+    const isWatched = this.#look()
+    this.#timer = clock.setTimer(() => this.#tick(), isWatched ? WATCHED_POLL_MS : UNWATCHED_POLL_MS)
+  }
+
+  #look(): boolean {
+    const { clock, logger, home } = this.#options
+    const start = clock.now()
+    try {
+      if (start < this.#nextFullLook) return this.#lookAtBusy(start)
+      const isWatched = this.#lookAtAll()
+      const end = clock.now()
+      this.#nextFullLook = end + Math.max(FULL_LOOK_MS, (end - start) / FULL_LOOK_SHARE)
+      return isWatched
+    } catch (error) {
+      logger.debug(`${home}: runs can not be listed, tried again in a moment: ${String(error)}`)
+      return true
+    }
   }
 
   /** Finds runs, queues those that have something new, and watches the newest. Returns whether those can be watched. */
@@ -159,9 +171,14 @@ export class Indexer {
   }
 
   #lookAt(run: FollowedRun): void {
-    const look = lookOf(run)
-    const isSame = look !== undefined && look.shrunk === undefined && look.behind === run.unread
-    if (!isSame || this.#options.isWritten(run.id, run.dir) !== run.alive) this.#queue.later(run.id)
+    try {
+      const look = run.look()
+      const isSame = look.shrunk === undefined && look.behind === run.unread
+      if (isSame && this.#options.isWritten(run.id, run.dir) === run.alive) return
+    } catch {
+      // whoever takes it in says what is wrong
+    }
+    this.#queue.later(run.id)
   }
 
   #findRuns(): void {
@@ -209,15 +226,21 @@ export class Indexer {
   }
 
   #tell(change: IndexChange): void {
-    for (const listener of this.#listeners) listener(change)
+    for (const listener of this.#listeners) {
+      try {
+        listener(change)
+      } catch (error) {
+        this.#options.logger.error(`a listener for changes of the index failed: ${String(error)}`)
+      }
+    }
   }
 }
 
-function lookOf(run: FollowedRun): Look | undefined {
+function behindOf(run: FollowedRun): number {
   try {
-    return run.look()
+    return run.look().behind
   } catch {
-    // whoever takes it in says what is wrong
-    return undefined
+    // among the troubles
+    return 0
   }
 }
