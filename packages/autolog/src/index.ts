@@ -22,3 +22,15 @@ export { withContext, type ContextWords } from './trace/context.ts'
 export { continueTrace, traceparent } from './trace/traceparent.ts'
 export { feedback, score, type ScoreOptions } from './trace/score.ts'
 export { spanOf } from './trace/span-of.ts'
+
+// Judging and prompts
+export {
+  evaluate,
+  type Dataset,
+  type EvaluateOptions,
+  type Example,
+  type Judged,
+  type Scorer,
+} from './evaluate/evaluate.ts'
+export { compareEvaluations, type EvaluatedRow, type Evaluation, type Movement } from './evaluate/evaluation.ts'
+export { definePrompt, type Prompt } from './prompt.ts'

@@ -35,6 +35,7 @@ export const AUTOLOG_HOOKS: HookTable = { call: { method: 'onCall', parse: check
 
 /** Records the calls that one SDK makes. */
 export class SdkAutolog extends AutologAdapter implements CallListener {
+  /** Sums over the calls that have been written; `run.flush()` writes what waits. */
   readonly totals = new Totals()
   readonly ticks: () => number
   readonly keepsCode: boolean

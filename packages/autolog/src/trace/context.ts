@@ -13,6 +13,8 @@ export interface TraceContext {
   user?: string
   tags?: readonly string[]
   metadata?: PlainObject
+  /** Attributes that every span inside gets. */
+  attributes?: PlainObject
   capture?: CaptureMode
   /** The run that the trace goes to. */
   run?: Run
@@ -21,7 +23,10 @@ export interface TraceContext {
 }
 
 /** What users may set for everything that happens inside. */
-export type ContextWords = Pick<TraceContext, 'session' | 'user' | 'tags' | 'metadata' | 'capture' | 'run'>
+export type ContextWords = Pick<
+  TraceContext,
+  'session' | 'user' | 'tags' | 'metadata' | 'attributes' | 'capture' | 'run'
+>
 
 const storage = new AsyncLocalStorage<TraceContext>()
 const NOTHING: TraceContext = Object.freeze({})
@@ -43,6 +48,7 @@ export function withContext<T>(words: ContextWords, work: () => T): T {
   const given = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined))
   const context: TraceContext = { ...outer, ...given }
   if (words.tags) context.tags = [...new Set([...(outer.tags ?? []), ...words.tags])]
+  if (words.attributes) context.attributes = { ...outer.attributes, ...words.attributes }
   if (words.metadata) context.metadata = { ...outer.metadata, ...words.metadata }
   return storage.run(context, work)
 }

@@ -1,6 +1,8 @@
-import { activeRun, systemClock, InvalidArgumentError, type Plain } from '@seetrain/core'
+import { activeRun, systemClock, InvalidArgumentError, type PlainObject } from '@seetrain/core'
 import type { SpanReference } from './span.ts'
 import { traceIds } from './trace-ids.ts'
+
+export type ScoreValue = number | boolean | string
 
 export interface ScoreOptions {
   comment?: string
@@ -9,20 +11,9 @@ export interface ScoreOptions {
 }
 
 /** Judges a span that may be long over: a record of its own, in the same trace and below the span. */
-export function score(
-  of: SpanReference,
-  name: string,
-  value: number | boolean | string,
-  options: ScoreOptions = {},
-): void {
-  if (typeof of?.spanId !== 'string' || typeof of.traceId !== 'string')
-    throw new InvalidArgumentError('span', of, 'Pass a span, or what spanOf(answer) returns.')
-  if (typeof name !== 'string' || name === '')
-    throw new InvalidArgumentError('name', name, 'Name what is judged, such as "correct".')
-  if (!['number', 'boolean', 'string'].includes(typeof value))
-    throw new InvalidArgumentError('value', value, 'Use a number, true or false, or a word.')
+export function score(of: SpanReference, name: string, value: ScoreValue, options: ScoreOptions = {}): void {
+  check(of, name, value)
   const time = systemClock.now()
-  const { comment, source = 'code' } = options
   const run = of.run ?? activeRun()
   run?.logSpan({
     kind: 'span',
@@ -34,19 +25,32 @@ export function score(
     name,
     spanKind: 'score',
     status: 'ok',
-    attributes: {
-      'gen_ai.evaluation.name': name,
-      [typeof value === 'number' ? 'gen_ai.evaluation.score.value' : 'gen_ai.evaluation.score.label']: value as Plain,
-      'seetrain.score.source': source,
-      ...(comment !== undefined && { 'gen_ai.evaluation.explanation': comment }),
-    },
+    attributes: attributesOf(name, value, options),
   })
+}
+
+function attributesOf(name: string, value: ScoreValue, { comment, source = 'code' }: ScoreOptions): PlainObject {
+  return {
+    'gen_ai.evaluation.name': name,
+    [`gen_ai.evaluation.score.${typeof value === 'number' ? 'value' : 'label'}`]: value,
+    'seetrain.score.source': source,
+    ...(comment !== undefined && { 'gen_ai.evaluation.explanation': comment }),
+  }
+}
+
+function check(of: Partial<SpanReference> | undefined, name: unknown, value: unknown): void {
+  if (typeof of?.spanId !== 'string' || typeof of.traceId !== 'string')
+    throw new InvalidArgumentError('span', of, 'Pass a span, or what spanOf(answer) returns.')
+  if (typeof name !== 'string' || name === '')
+    throw new InvalidArgumentError('name', name, 'Name what is judged, such as "correct".')
+  if (!['number', 'boolean', 'string'].includes(typeof value))
+    throw new InvalidArgumentError('value', value, 'Use a number, true or false, or a word.')
 }
 
 /** What a person thinks of an answer. */
 export function feedback(
   of: SpanReference,
-  value: number | boolean | string,
+  value: ScoreValue,
   options: { name?: string; comment?: string } = {},
 ): void {
   const { name = 'feedback', ...rest } = options
