@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Clock, Timer } from '@seetrain/core'
@@ -29,23 +29,27 @@ export async function listen(fetch: Fetch, host: string, port: number, clock: Cl
     overrideGlobalObjects: false,
   }) as Server
   server.maxConnections = MOST_CONNECTIONS
+  let running = 0
+  server.on('request', (_request: IncomingMessage, response: ServerResponse) => {
+    running++
+    response.once('close', () => running--)
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new PortTakenError(host, port, { cause: error }) : error),
     )
     server.listen(port, host, resolve)
   })
-  return { host, port: (server.address() as AddressInfo).port, close: () => close(server, clock) }
+  return { host, port: (server.address() as AddressInfo).port, close: () => close(server, () => running === 0, clock) }
 }
 
-function close(server: Server, clock: Clock): Promise<void> {
+function close(server: Server, isIdle: () => boolean, clock: Clock): Promise<void> {
   return new Promise(resolve => {
     const end = clock.now() + GRACE_MS
     let timer: Timer
-    // a connection falls idle when its last answer is sent
+    // connections outlive their answers, and some never ask
     const look = (): void => {
-      if (clock.now() >= end) server.closeAllConnections()
-      else server.closeIdleConnections()
+      if (isIdle() || clock.now() >= end) server.closeAllConnections()
       timer = clock.setTimer(look, LOOK_EVERY_MS)
     }
     look()
