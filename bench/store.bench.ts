@@ -20,7 +20,7 @@ const machine = describeMachine()
 const rows = [
   ...(await ingestRows('one key, doubles', 5 * MILLION, 1, 'double', 9)),
   ...(await ingestRows('100 keys, float32', 5 * MILLION, 100, 'float', 5)),
-  ...(await ingestRows('1 000 keys, float32', 5 * MILLION, 1000, 'float', 5)),
+  ...(await ingestRows('1 000 keys, float32', 10 * MILLION, 1000, 'float', 5)),
   ...(await chartRows()),
   ...(await runsRows()),
   ...(await followRows()),
