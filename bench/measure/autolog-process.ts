@@ -33,6 +33,7 @@ if (mode === 'off') handle?.disable()
 const client = new OpenAI({ apiKey: 'none', baseURL: 'http://127.0.0.1/v1', maxRetries: 0, fetch: answer() })
 const content = 'The quick brown fox jumps over the lazy dog. '.repeat(5000).slice(0, Number(letters))
 for (let warm = 0; warm < (chunkCount > 0 ? 6 : 400); warm++) await call()
+await handle?.run.flush()
 const bytesBefore = handle?.run.stats().bytesWritten ?? 0
 const cpu: number[] = []
 let blocked = 0
