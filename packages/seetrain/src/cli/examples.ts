@@ -38,6 +38,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   rm: ['seetrain rm calm-otter-12', 'seetrain rm 01m7yz80 01m7yz9c --yes'],
   gc: ['seetrain gc --dry-run', 'seetrain gc', 'seetrain gc --all --json'],
+  init: [
+    'seetrain init',
+    'seetrain init --project mnist --sink csv',
+    'seetrain init --mode online --url https://hub.example.com',
+  ],
   settings: ['seetrain settings', 'SEETRAIN_PROJECT=mnist seetrain settings'],
   doctor: ['seetrain doctor', 'seetrain doctor --json'],
 }

@@ -1,6 +1,7 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import type { DoctorOptions } from '../commands/doctor.ts'
 import type { GcOptions } from '../commands/gc.ts'
+import type { InitCommandOptions } from '../commands/init.ts'
 import type { RmOptions } from '../commands/rm.ts'
 import type { SettingsOptions } from '../commands/settings.ts'
 import type { TagOptions } from '../commands/tag.ts'
@@ -10,6 +11,7 @@ import { optionsOf, RUN } from './words.ts'
 export function addCare(program: Command): void {
   addTag(program)
   addGc(program)
+  addInit(program)
   program
     .command('rm')
     .description('remove runs; their media and artifacts stay in the store')
@@ -62,4 +64,21 @@ function addGc(program: Command): void {
     .option('--force', 'also when a damaged journal may refer to more than can be read')
     .option('--json', 'print an object')
     .action(async (_options, command: Command) => (await import('../commands/gc.ts')).gc(optionsOf<GcOptions>(command)))
+}
+
+function addInit(program: Command): void {
+  program
+    .command('init')
+    .description('write a file of settings for this project, seetrain.config.json')
+    .option('--project <name>', "the project's name (default: that of package.json, else of the folder)")
+    .addOption(
+      new Option('--mode <mode>', 'where runs go (default: local)').choices(['local', 'online', 'offline', 'disabled']),
+    )
+    .option('--url <url>', 'the hub to deliver to')
+    .option('--sink <id...>', 'trackers that receive the runs')
+    .option('--tag <tag...>', 'words to find the runs by')
+    .option('--json', 'print an object')
+    .action(async (_options, command: Command) =>
+      (await import('../commands/init.ts')).init(optionsOf<InitCommandOptions>(command)),
+    )
 }
