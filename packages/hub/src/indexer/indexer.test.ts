@@ -215,7 +215,7 @@ describe('following', () => {
 })
 
 describe('journals that suffer', () => {
-  test('damage costs its records, is told, and is still told after a restart', async () => {
+  test('damage costs its records alone, is told, and is still told after a restart (trap 5)', async () => {
     const journal = write('run-a')
     points(journal, 0, 3200)
     journal.close()
