@@ -79,7 +79,7 @@ export class SdkAutolog extends AutologAdapter implements CallListener {
 
   /** The hook behind every call: counted, guarded, and no more than a note; the record is made a moment later. */
   onCall(call: Call): void {
-    call.start.run.logSpan(() => this.guard('record', () => this.#record(call)))
+    call.start.run.logSpan(() => this.guard('record', () => this.#recordOnce(call)))
   }
 
   override finish(outcome?: FinishOptions): Promise<void> {
@@ -94,6 +94,14 @@ export class SdkAutolog extends AutologAdapter implements CallListener {
 
   #run(): Run {
     return this.#parts.followsActiveRun ? (activeRun() ?? this.run) : this.run
+  }
+
+  #recordOnce(call: Call): SpanRecord | undefined {
+    try {
+      return this.#record(call)
+    } finally {
+      call.forget()
+    }
   }
 
   #record(call: Call): SpanRecord | undefined {

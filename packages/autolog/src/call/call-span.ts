@@ -3,12 +3,12 @@ import { costOf, type PriceTable } from '../cost/cost-of.ts'
 import { estimateUsage } from '../cost/estimate-usage.ts'
 import type { RequestFacts, ResponseFacts, Usage } from '../contracts.ts'
 import { keepContent, type KeepRules } from '../privacy/keep-content.ts'
-import { providerAt } from '../providers/hosts.ts'
 import { contextAttributes } from '../trace/context-attributes.ts'
+import { addressOf } from './address.ts'
 import { codeLocation } from './code-location.ts'
 import type { Call } from './call.ts'
-import { streamAttributes, transportAttributes } from './transport-attributes.ts'
-import { usageAttributes } from './usage-attributes.ts'
+import { addStream, addTransport } from './transport-attributes.ts'
+import { addUsage } from './usage-attributes.ts'
 
 export interface CallSpanOptions {
   framework: string
@@ -32,14 +32,12 @@ export function callSpan(call: Call, { framework, prices, rules }: CallSpanOptio
   const usage = response.usage ?? estimated(call, request, response)
   const cost = costOf(response.model ?? request.model, usage, prices)
   const span = bareSpan(call, request.model ?? response.model)
-  span.attributes = {
-    ...callAttributes(call, request, framework),
-    ...answerAttributes(response),
-    ...usageAttributes(usage),
-    ...costAttributes(cost),
-    ...streamAttributes(call, usage?.output),
-    ...contextAttributes(call.start.context),
-  }
+  const { attributes } = span
+  addRequest(call, request, framework, attributes)
+  addAnswer(response, attributes)
+  if (usage) addUsage(usage, attributes)
+  addCost(cost, attributes)
+  addStream(call, usage?.output, attributes)
   keepWords(span, { input: request.input, output: response.output }, rules)
   const error = errorOf(call, rules)
   if (error) {
@@ -61,13 +59,17 @@ function bareSpan(call: Call, model: string | undefined): SpanRecord {
     name: model === undefined ? endpoint.operation : `${endpoint.operation} ${model}`,
     spanKind: endpoint.spanKind,
     status: call.status ?? 'ok',
-    attributes: {},
+    attributes: contextAttributes(context),
   }
 }
 
-function costAttributes(cost: ReturnType<typeof costOf>): PlainObject {
-  if ('unknown' in cost) return { 'seetrain.cost.unknown': cost.unknown }
-  return { 'seetrain.cost.total': cost.total, 'seetrain.cost.source': cost.source }
+function addCost(cost: ReturnType<typeof costOf>, attributes: PlainObject): void {
+  if ('unknown' in cost) {
+    attributes['seetrain.cost.unknown'] = cost.unknown
+    return
+  }
+  attributes['seetrain.cost.total'] = cost.total
+  attributes['seetrain.cost.source'] = cost.source
 }
 
 function requestFacts(call: Call): RequestFacts {
@@ -84,25 +86,21 @@ function fieldsOf(form: FormData): PlainObject {
   return fields
 }
 
-function callAttributes(call: Call, request: RequestFacts, framework: string): PlainObject {
-  return {
-    'gen_ai.operation.name': call.start.endpoint.operation,
-    'gen_ai.provider.name': providerAt(call.url ?? '', framework),
-    ...(request.model !== undefined && { 'gen_ai.request.model': request.model }),
-    ...request.attributes,
-    ...transportAttributes(call),
-    ...codeLocation(call.code.stack),
-    ...(call.ending !== undefined && { 'seetrain.ending': call.ending }),
-  }
+function addRequest(call: Call, request: RequestFacts, framework: string, attributes: PlainObject): void {
+  const address = addressOf(call.url ?? '', framework)
+  attributes['gen_ai.operation.name'] = call.start.endpoint.operation
+  attributes['gen_ai.provider.name'] = address.provider
+  if (request.model !== undefined) attributes['gen_ai.request.model'] = request.model
+  Object.assign(attributes, request.attributes, address.attributes, codeLocation(call.code.stack))
+  addTransport(call, attributes)
+  if (call.ending !== undefined) attributes['seetrain.ending'] = call.ending
 }
 
-function answerAttributes(response: ResponseFacts): PlainObject {
-  return {
-    ...(response.id !== undefined && { 'gen_ai.response.id': response.id }),
-    ...(response.model !== undefined && { 'gen_ai.response.model': response.model }),
-    ...(response.finishReasons !== undefined && { 'gen_ai.response.finish_reasons': response.finishReasons }),
-    ...response.attributes,
-  }
+function addAnswer(response: ResponseFacts, attributes: PlainObject): void {
+  if (response.id !== undefined) attributes['gen_ai.response.id'] = response.id
+  if (response.model !== undefined) attributes['gen_ai.response.model'] = response.model
+  if (response.finishReasons !== undefined) attributes['gen_ai.response.finish_reasons'] = response.finishReasons
+  if (response.attributes) Object.assign(attributes, response.attributes)
 }
 
 function estimated(call: Call, request: RequestFacts, response: ResponseFacts): Usage | undefined {

@@ -58,7 +58,7 @@ export class Call implements SpanReference {
   ending: string | undefined
   endedAt = 0
   /** Holds the stack of the caller; made into text only when the call is written. */
-  readonly code: { stack?: string } = {}
+  code: { stack?: string } = {}
   /** Someone asked for the parsed answer. */
   parsing = false
   #reader: StreamReader | undefined
@@ -132,6 +132,7 @@ export class Call implements SpanReference {
   end(status: CallStatus, error?: unknown, ending?: string): void {
     if (this.over) return
     open.delete(this)
+    this.release()
     this.status = status
     this.error = error
     this.ending = ending
@@ -141,6 +142,15 @@ export class Call implements SpanReference {
     if (reader) this.facts = this.#read(() => reader.finish())
     if (status === 'ok' && this.facts?.failure) this.status = 'error'
     this.start.listener.ended(this)
+  }
+
+  /** The record is made: whoever still holds an answer, and so its span, must not hold the prompt with it. */
+  forget(): void {
+    this.body = undefined
+    this.headers = undefined
+    this.facts = undefined
+    this.error = undefined
+    this.code = {}
   }
 
   /** When `holder` is collected before the end, nobody will ever read the answer. */

@@ -1,7 +1,7 @@
 import type { PlainObject } from '@seetrain/core'
 import type { Usage } from '../contracts.ts'
 
-const NAMES = {
+const NAMES = Object.entries({
   input: 'gen_ai.usage.input_tokens',
   output: 'gen_ai.usage.output_tokens',
   cacheRead: 'gen_ai.usage.cache_read.input_tokens',
@@ -10,14 +10,11 @@ const NAMES = {
   audioInput: 'gen_ai.usage.audio.input_tokens',
   audioOutput: 'gen_ai.usage.audio.output_tokens',
   estimated: 'seetrain.usage.estimated',
-} as const
+} as const satisfies { [member in keyof Usage]: string }) as [keyof Usage, string][]
 
-export function usageAttributes(usage: Usage | undefined): PlainObject {
-  const attributes: PlainObject = {}
-  if (usage === undefined) return attributes
-  for (const [member, name] of Object.entries(NAMES)) {
-    const value = usage[member as keyof typeof NAMES]
+export function addUsage(usage: Usage, attributes: PlainObject): void {
+  for (const [member, name] of NAMES) {
+    const value = usage[member]
     if (value !== undefined) attributes[name] = value
   }
-  return attributes
 }

@@ -44,7 +44,7 @@ function begin(client: object, path: unknown, listener: CallListener): Call | un
 
 function observed(call: Call, send: () => unknown, post: Post): unknown {
   const { listener, context } = call.start
-  if (listener.keepsCode) Error.captureStackTrace(call.code, post)
+  if (listener.keepsCode) captureCode(call, post)
   let sent: unknown
   try {
     sent = inContext({ ...context, call }, send)
@@ -60,4 +60,14 @@ function observed(call: Call, send: () => unknown, post: Post): unknown {
     listener.trouble('watch', error)
   }
   return sent
+}
+
+/** Frames from the SDK's `post` to the line of the user's: a few of the SDK's lie between. */
+const FRAMES = 7
+
+function captureCode(call: Call, post: Post): void {
+  const usual = Error.stackTraceLimit
+  Error.stackTraceLimit = FRAMES
+  Error.captureStackTrace(call.code, post)
+  Error.stackTraceLimit = usual
 }
