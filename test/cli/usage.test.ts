@@ -5,7 +5,22 @@ import { CommandLine } from './command-line.ts'
 const line = new CommandLine()
 afterAll(() => line.remove())
 
-const COMMANDS = ['ls', 'show', 'compare', 'watch', 'logs', 'export', 'sync', 'tag', 'rm', 'gc', 'settings', 'doctor']
+const COMMANDS = [
+  'ls',
+  'show',
+  'compare',
+  'watch',
+  'logs',
+  'export',
+  'sync',
+  'tag',
+  'rm',
+  'gc',
+  'init',
+  'completion',
+  'settings',
+  'doctor',
+]
 
 test('--version prints the version of the package', async () => {
   const { version } = JSON.parse(readFileSync(join(__dirname, '../../packages/seetrain/package.json'), 'utf8')) as {

@@ -43,6 +43,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'seetrain init --project mnist --sink csv',
     'seetrain init --mode online --url https://hub.example.com',
   ],
+  completion: [
+    'source <(seetrain completion bash)',
+    'seetrain completion zsh > ~/.zfunc/_seetrain',
+    'seetrain completion fish | source',
+  ],
   settings: ['seetrain settings', 'SEETRAIN_PROJECT=mnist seetrain settings'],
   doctor: ['seetrain doctor', 'seetrain doctor --json'],
 }

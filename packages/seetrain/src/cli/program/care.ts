@@ -1,4 +1,5 @@
-import { Option, type Command } from 'commander'
+import { Argument, Option, type Command } from 'commander'
+import type { CompletionOptions, Shell } from '../commands/completion.ts'
 import type { DoctorOptions } from '../commands/doctor.ts'
 import type { GcOptions } from '../commands/gc.ts'
 import type { InitCommandOptions } from '../commands/init.ts'
@@ -34,6 +35,7 @@ export function addCare(program: Command): void {
     .action(async (_options, command: Command) =>
       (await import('../commands/doctor.ts')).doctor(optionsOf<DoctorOptions>(command)),
     )
+  addCompletion(program)
 }
 
 function addTag(program: Command): void {
@@ -80,5 +82,16 @@ function addInit(program: Command): void {
     .option('--json', 'print an object')
     .action(async (_options, command: Command) =>
       (await import('../commands/init.ts')).init(optionsOf<InitCommandOptions>(command)),
+    )
+}
+
+function addCompletion(program: Command): void {
+  program
+    .command('completion')
+    .description('print what teaches a shell these words, the names of the runs included')
+    .addArgument(new Argument('[shell]', 'the shell').choices(['bash', 'zsh', 'fish']))
+    .addOption(new Option('--runs', 'print what may stand for a run').hideHelp())
+    .action(async (shell: Shell | undefined, _options, command: Command) =>
+      (await import('../commands/completion.ts')).completion(shell, optionsOf<CompletionOptions>(command), program),
     )
 }
