@@ -1,4 +1,4 @@
-import { getJson, getText, sendJson } from './request.ts'
+import { getJson, getText, sendJson, type Query } from './request.ts'
 import type * as wire from './wire.ts'
 
 interface PageQuery {
@@ -14,23 +14,22 @@ export interface RunsQuery extends PageQuery {
   filter?: string
   /** `-createdAt`, `metrics.loss.min`; several joined by commas. */
   sort?: string
-  metric?: readonly string[]
-  allMetrics?: boolean
+  metrics?: readonly string[]
   deleted?: 'exclude' | 'include' | 'only'
 }
 
 export interface MediaQuery extends PageQuery {
-  run: readonly string[]
-  key?: readonly string[]
+  runs: readonly string[]
+  keys?: readonly string[]
   type?: wire.MediaType
   fromStep?: number
   toStep?: number
 }
 
 export interface SpansQuery extends PageQuery {
-  run?: readonly string[]
-  trace?: string
-  kind?: string
+  runs?: readonly string[]
+  traceId?: string
+  spanKind?: string
   status?: string
   roots?: boolean
   text?: string
@@ -45,7 +44,7 @@ export interface ConsoleQuery extends PageQuery {
 
 export interface ArtifactsQuery extends PageQuery {
   project?: string
-  run?: readonly string[]
+  runs?: readonly string[]
   name?: string
   type?: string
   text?: string
@@ -63,7 +62,7 @@ export interface BandsRequest {
   axis: string
   from?: number | undefined
   to?: number | undefined
-  points: number
+  buckets: number
 }
 
 type Rows<Row> = { rows: Row[] }
@@ -74,36 +73,44 @@ export const hub = {
   session: (signal?: AbortSignal) => getJson<wire.Session>('/session', {}, signal),
   signIn: (token: string) => sendJson<wire.Session>('POST', '/session', { token }),
   status: (signal?: AbortSignal) => getJson<wire.HubStatus>('/status', {}, signal),
+  troubles: (signal?: AbortSignal) => getJson<Rows<wire.Trouble>>('/troubles', {}, signal),
   projects: (signal?: AbortSignal) => getJson<Rows<wire.ProjectRow>>('/projects', {}, signal),
   runs: (query: RunsQuery, signal?: AbortSignal) => getJson<Page<wire.RunRow>>('/runs', { ...query }, signal),
   columns: (project: string | undefined, signal?: AbortSignal) =>
     getJson<wire.RunColumns>('/columns', { project }, signal),
-  run: (id: string, signal?: AbortSignal) => getJson<wire.RunDetail>(runPath(id), {}, signal),
-  editRun: (id: string, words: wire.RunWords) => sendJson<{ run: wire.RunRow }>('PATCH', runPath(id), words),
-  deleteRun: (id: string) => sendJson<{ run: wire.RunRow }>('DELETE', runPath(id)),
-  restoreRun: (id: string) => sendJson<{ run: wire.RunRow }>('POST', `${runPath(id)}/restore`),
+  run: async (id: string, signal?: AbortSignal): Promise<wire.RunDetail> => {
+    const [run, { rows: metrics }] = await Promise.all([
+      getJson<wire.RunRow>(runPath(id), {}, signal),
+      getJson<Rows<wire.MetricRow>>(`${runPath(id)}/metrics`, {}, signal),
+    ])
+    return { run, metrics }
+  },
+  editRun: (id: string, words: wire.RunWords) => sendJson<wire.RunRow>('PATCH', runPath(id), words),
+  deleteRun: (id: string) => sendJson<wire.RunRow>('DELETE', runPath(id)),
+  restoreRun: (id: string) => sendJson<wire.RunRow>('POST', `${runPath(id)}/restore`),
   compare: (runs: readonly string[], signal?: AbortSignal) =>
     sendJson<wire.Comparison>('POST', '/compare', { runs }, signal),
   bands: (request: BandsRequest, signal?: AbortSignal) => sendJson<wire.BandsAnswer>('POST', '/bands', request, signal),
-  mediaKeys: (run: readonly string[], signal?: AbortSignal) =>
-    getJson<Rows<wire.MediaKey>>('/media-keys', { run }, signal),
-  media: (query: MediaQuery, signal?: AbortSignal) => getJson<Page<wire.MediaRow>>('/media', { ...query }, signal),
+  systemKeys: (runs: readonly string[], signal?: AbortSignal) => getJson<Rows<string>>('/system/keys', { runs }, signal),
+  mediaKeys: (runs: readonly string[], signal?: AbortSignal) =>
+    getJson<Rows<wire.MediaKey>>('/media/keys', { runs }, signal),
+  media: (query: MediaQuery, signal?: AbortSignal) => getRecords<wire.MediaRow>('/media', { ...query }, signal),
   blobText: (sha256: string, signal?: AbortSignal) => getText(`/blobs/${sha256}`, signal),
   table: (sha256: string, query: TableQuery, signal?: AbortSignal) =>
     getJson<wire.TablePage>(`/tables/${sha256}`, { ...query }, signal),
-  spans: (query: SpansQuery, signal?: AbortSignal) => getJson<Page<wire.SpanRow>>('/spans', { ...query }, signal),
+  spans: (query: SpansQuery, signal?: AbortSignal) => getRecords<wire.SpanRow>('/spans', { ...query }, signal),
   console: (id: string, query: ConsoleQuery, signal?: AbortSignal) =>
     getJson<Page<wire.ConsoleLine>>(`${runPath(id)}/console`, { ...query }, signal),
   artifacts: (query: ArtifactsQuery, signal?: AbortSignal) =>
-    getJson<Page<wire.ArtifactRow>>('/artifacts', { ...query }, signal),
+    getRecords<wire.ArtifactRow>('/artifacts', { ...query }, signal),
   artifactFiles: (manifest: string, query: PageQuery, signal?: AbortSignal) =>
     getJson<Page<wire.ArtifactEntry>>(`/manifests/${manifest}`, { ...query }, signal),
-  lineage: (node: readonly string[], signal?: AbortSignal) =>
-    getJson<{ edges: wire.EdgeRow[]; complete: boolean }>('/lineage', { node }, signal),
+  edges: (nodes: readonly string[], depth: number, signal?: AbortSignal) =>
+    getRecords<wire.EdgeRow, { complete: boolean }>('/edges', { nodes, depth }, signal),
   environment: (id: string, signal?: AbortSignal) =>
-    getJson<Rows<wire.EnvironmentRow>>(`${runPath(id)}/environment`, {}, signal),
-  alerts: (query: PageQuery & { run?: readonly string[]; level?: string }, signal?: AbortSignal) =>
-    getJson<Page<wire.AlertRow>>('/alerts', { ...query }, signal),
+    getRecords<wire.EnvironmentRow, object>(`${runPath(id)}/environment`, {}, signal),
+  alerts: (query: PageQuery & { runs?: readonly string[]; level?: string }, signal?: AbortSignal) =>
+    getRecords<wire.AlertRow>('/alerts', { ...query }, signal),
 }
 
 /** Where the bytes of a blob are; the hub sends them as the type that is asked for, or as a file of that name. */
@@ -116,4 +123,16 @@ export function blobAddress(blob: { sha256: string; mime?: string }, download?: 
 
 function runPath(id: string): string {
   return `/runs/${encodeURIComponent(id)}`
+}
+
+interface Stored {
+  runId: string
+  writer: string
+  record: object
+}
+
+/** Records come beside where they came from; views take them as one. */
+async function getRecords<Row, More = { total: number }>(path: string, query: Query, signal?: AbortSignal): Promise<{ rows: Row[] } & More> {
+  const answer = await getJson<{ rows: Stored[] } & More>(path, query, signal)
+  return { ...answer, rows: answer.rows.map(({ record, ...origin }) => ({ ...record, ...origin }) as Row) }
 }

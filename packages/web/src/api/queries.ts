@@ -18,6 +18,9 @@ export const sessionQuery = () => queryOptions({ queryKey: ['session'], queryFn:
 export const statusQuery = () =>
   queryOptions({ queryKey: ['status'], queryFn: ({ signal }) => hub.status(signal), refetchInterval: 30_000 })
 
+export const troublesQuery = () =>
+  queryOptions({ queryKey: ['troubles'], queryFn: ({ signal }) => hub.troubles(signal), refetchInterval: 30_000 })
+
 export const projectsQuery = () =>
   queryOptions({ queryKey: ['projects', 'all'], queryFn: ({ signal }) => hub.projects(signal) })
 
@@ -60,6 +63,9 @@ export const bandsQuery = (request: BandsRequest) => {
   })
 }
 
+export const systemKeysQuery = (id: string) =>
+  queryOptions({ queryKey: ['system', [id], 'keys'], queryFn: ({ signal }) => hub.systemKeys([id], signal) })
+
 export const mediaKeysQuery = (runs: readonly string[]) =>
   queryOptions({
     queryKey: ['media', runs, 'keys'],
@@ -70,7 +76,7 @@ export const mediaKeysQuery = (runs: readonly string[]) =>
 
 export const mediaQuery = (query: MediaQuery) =>
   queryOptions({
-    queryKey: ['media', query.run, query],
+    queryKey: ['media', query.runs, query],
     queryFn: ({ signal }) => hub.media(query, signal),
     placeholderData: keepPreviousData,
   })
@@ -92,7 +98,7 @@ export const tableQuery = (sha256: string, query: TableQuery) =>
 
 export const spansQuery = (query: SpansQuery) =>
   queryOptions({
-    queryKey: ['spans', query.run ?? 'all', query],
+    queryKey: ['spans', query.runs ?? 'all', query],
     queryFn: ({ signal }) => hub.spans(query, signal),
     placeholderData: keepPreviousData,
   })
@@ -106,7 +112,7 @@ export const consoleQuery = (id: string, query: ConsoleQuery) =>
 
 export const artifactsQuery = (query: ArtifactsQuery) =>
   queryOptions({
-    queryKey: ['artifacts', query.run ?? 'all', query],
+    queryKey: ['artifacts', query.runs ?? 'all', query],
     queryFn: ({ signal }) => hub.artifacts(query, signal),
     placeholderData: keepPreviousData,
   })
@@ -118,18 +124,21 @@ export const artifactFilesQuery = (manifest: string) =>
     staleTime: Infinity,
   })
 
+/** How many arrows far a graph of lineage goes. */
+const LINEAGE_DEPTH = 4
+
 export const lineageQuery = (nodes: readonly string[]) =>
   queryOptions({
     queryKey: ['artifacts', 'all', 'lineage', nodes],
-    queryFn: ({ signal }) => hub.lineage(nodes, signal),
+    queryFn: ({ signal }) => hub.edges(nodes, LINEAGE_DEPTH, signal),
     enabled: nodes.length > 0,
   })
 
 export const environmentQuery = (id: string) =>
   queryOptions({ queryKey: ['environment', [id]], queryFn: ({ signal }) => hub.environment(id, signal) })
 
-export const alertsQuery = (run?: readonly string[]) =>
+export const alertsQuery = (runs?: readonly string[]) =>
   queryOptions({
-    queryKey: ['alerts', run ?? 'all'],
-    queryFn: ({ signal }) => hub.alerts({ ...(run && { run }), limit: 500 }, signal),
+    queryKey: ['alerts', runs ?? 'all'],
+    queryFn: ({ signal }) => hub.alerts({ ...(runs && { runs }), limit: 500 }, signal),
   })

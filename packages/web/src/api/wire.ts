@@ -194,18 +194,18 @@ export interface AlertRow extends Origin {
 
 export interface TablePage {
   columns: { name: string; type: string }[]
-  rows: { index: number; cells: Json[] }[]
-  /** Rows that fit the filter, and rows in all. */
+  rows: Json[][]
+  /** Rows that fit the filter. */
   total: number
-  allRows: number
 }
 
 /** What the indexer could not read. */
 export interface Trouble {
   runId: string
-  writer: string
+  writer?: string
   kind: string
   message: string
+  time: number
 }
 
 export interface HubStatus {
@@ -213,7 +213,6 @@ export interface HubStatus {
   readOnly: boolean
   readOnlyReason?: string
   counts: { [what: string]: number }
-  troubles: Trouble[]
 }
 
 export interface Session {
@@ -227,8 +226,6 @@ export interface Session {
 export interface RunDetail {
   run: RunRow
   metrics: MetricRow[]
-  mediaKeys: MediaKey[]
-  systemKeys: string[]
 }
 
 export interface Comparison {

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleHelp, Moon, Sun, SunMoon } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
-import { sessionQuery, statusQuery } from '../api/queries.ts'
+import { sessionQuery, statusQuery, troublesQuery } from '../api/queries.ts'
 import { formatCount } from '../format/quantities.ts'
 import { IconButton } from '../parts/button.tsx'
 import { Menu, MenuChoice } from '../parts/menu.tsx'
@@ -100,22 +100,22 @@ function ThemeMenu() {
 
 /** What the hub has trouble with, where everybody sees it. */
 function Banners() {
-  const { data } = useQuery(statusQuery())
-  if (!data) return null
+  const status = useQuery(statusQuery()).data
+  const troubles = useQuery(troublesQuery()).data?.rows ?? []
   return (
     <>
-      {data.readOnly && (
+      {status?.readOnly && (
         <p className="banner" role="status">
-          This hub only reads{data.readOnlyReason ? `: ${data.readOnlyReason}` : ''}. Notes and tags cannot be changed here.
+          This hub only reads{status.readOnlyReason ? `: ${status.readOnlyReason}` : ''}. Notes and tags cannot be changed here.
         </p>
       )}
-      {data.troubles.length > 0 && (
+      {troubles.length > 0 && (
         <details className="banner" data-tone="bad">
-          <summary>{formatCount(data.troubles.length, 'journal')} could not be read in full</summary>
+          <summary>{formatCount(troubles.length, 'journal')} could not be read in full</summary>
           <ul>
-            {data.troubles.slice(0, 20).map(trouble => (
-              <li key={`${trouble.runId} ${trouble.writer} ${trouble.kind}`}>
-                <Link href={`/runs/${trouble.runId}`}>{trouble.runId}</Link> ({trouble.writer}): {trouble.message}
+            {troubles.slice(0, 20).map(({ runId, writer, kind, message }) => (
+              <li key={`${runId} ${writer} ${kind}`}>
+                <Link href={`/runs/${runId}`}>{runId}</Link> {writer && `(${writer})`}: {message}
               </li>
             ))}
           </ul>

@@ -14,7 +14,7 @@ export function Lineage({ node }: { node: string }) {
         <h2>Lineage</h2>
       </header>
       <Loaded query={query} what="the lineage">
-        {({ edges, complete }) =>
+        {({ rows: edges, complete }) =>
           edges.length === 0 ? (
             <p className="quiet card-body">Nothing is known to come from this, or to have gone into it.</p>
           ) : (

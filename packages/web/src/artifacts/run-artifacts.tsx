@@ -8,7 +8,7 @@ import { NoArtifacts } from './no-artifacts.tsx'
 
 /** What the run logged, and how it hangs together with what others did. */
 export function RunArtifacts({ detail: { run } }: RunPartProps) {
-  const query = useQuery(artifactsQuery({ run: [run.id], limit: 1000 }))
+  const query = useQuery(artifactsQuery({ runs: [run.id], limit: 1000 }))
   return (
     <Loaded query={query} what="artifacts">
       {({ rows }) => (

@@ -63,7 +63,7 @@ export const Panel = memo(function Panel({ chartKey, chart, settings, isPinned, 
         {error ? (
           <Failure error={error} onRetry={() => void refetch()} />
         ) : isPending ? (
-          <div className="panel-wait" aria-label={`Loading ${chartKey}`} style={{ height }} />
+          <div className={isSeen ? 'panel-wait' : undefined} style={{ height }} />
         ) : lines.length === 0 ? (
           <p className="quiet panel-none">No points of these runs{zoom ? ' in this part of the axis' : ` by ${axisTitle(axis)}`}.</p>
         ) : (

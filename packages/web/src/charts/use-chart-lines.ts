@@ -38,13 +38,13 @@ export function useChartLines(key: string, chart: ChartSource, settings: ChartSe
   const { axis, zoom } = settings
   const range = { from: zoom?.from, to: zoom?.to }
   const runs = shown.map(({ run }) => run.id)
-  const points = bucketsFor(width, runs.length)
+  const buckets = bucketsFor(width, runs.length)
   const single = useQuery({
-    ...seriesQuery({ runs, keys: [key], source, axis, ...range, buckets: points }),
+    ...seriesQuery({ runs, keys: [key], source, axis, ...range, buckets }),
     enabled: isSeen && !groups && runs.length > 0,
   })
   const grouped = useQuery({
-    ...bandsQuery({ groups: groups?.map(({ name, runs }) => ({ name, runs })) ?? [], keys: [key], axis, ...range, points: Math.min(points, 400) }),
+    ...bandsQuery({ groups: groups?.map(({ name, runs }) => ({ name, runs })) ?? [], keys: [key], axis, ...range, buckets: Math.min(buckets, 400) }),
     enabled: isSeen && groups !== undefined,
   })
   const { smoothing } = settings

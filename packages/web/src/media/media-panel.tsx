@@ -77,7 +77,7 @@ interface RunMediaAtProps {
 
 function RunMediaAt({ run, panel, step, namesRun }: RunMediaAtProps) {
   const { key, type, byRun } = panel
-  const query = useQuery(mediaQuery({ run: [run.id], key: [key], type, fromStep: step, toStep: step, limit: 50 }))
+  const query = useQuery(mediaQuery({ runs: [run.id], keys: [key], type, fromStep: step, toStep: step, limit: 50 }))
   const View = VIEWERS[type]
   const rows: MediaRow[] = query.data?.rows ?? []
   return (

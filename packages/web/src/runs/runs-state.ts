@@ -59,7 +59,7 @@ export function useRuns({ project, text, filter, sort, group, columns, deleted }
     ...(text !== undefined && { text }),
     ...(filter !== undefined && { filter }),
     ...(field !== undefined && { sort: `${sort!.descending ? '-' : ''}${field}` }),
-    metric: metricsOf(group === undefined ? columns : [...columns, group]),
+    metrics: metricsOf(group === undefined ? columns : [...columns, group]),
     deleted: deleted ? 'only' : 'exclude',
     limit: PAGE,
   }

@@ -24,15 +24,15 @@ export function TraceList({ run }: { run?: string }) {
   const status = url.text('status')
   const everything = url.text('spans') === 'all'
   const query: SpansQuery = {
-    ...(run !== undefined && { run: [run] }),
+    ...(run !== undefined && { runs: [run] }),
     ...(text !== undefined && { text }),
-    ...(kind !== undefined && { kind }),
+    ...(kind !== undefined && { spanKind: kind }),
     ...(status !== undefined && { status }),
     // who searches wants to find what is deep inside, too
     ...(!everything && kind === undefined && text === undefined && { roots: true }),
   }
   const spans = useInfiniteQuery({
-    queryKey: ['spans', query.run ?? 'all', 'list', query],
+    queryKey: ['spans', query.runs ?? 'all', 'list', query],
     queryFn: ({ pageParam, signal }) => hub.spans({ ...query, offset: pageParam, limit: PAGE }, signal),
     initialPageParam: 0,
     getNextPageParam: (last, pages) => (last.rows.length < PAGE ? undefined : pages.length * PAGE),

@@ -16,7 +16,7 @@ const MOST_SPANS = 1000
 
 /** One trace: a waterfall of its spans, and all about the chosen one. */
 export function TraceView({ runId, traceId }: { runId: string; traceId: string }) {
-  const query = useQuery(spansQuery({ run: [runId], trace: traceId, limit: MOST_SPANS }))
+  const query = useQuery(spansQuery({ runs: [runId], traceId, limit: MOST_SPANS }))
   useTitle('Trace')
   return (
     <Loaded query={query} what="the trace">

@@ -15,7 +15,7 @@ const MOST_STEPS = 200
 /** How values were distributed at this step, and how that changed over all steps. */
 export function HistogramViewer({ item, runId, mediaKey, step, steps, index }: ViewerProps) {
   const query = useQuery({
-    ...mediaQuery({ run: [runId], key: [mediaKey], type: 'histogram', limit: 1000 }),
+    ...mediaQuery({ runs: [runId], keys: [mediaKey], type: 'histogram', limit: 1000 }),
     enabled: steps.length > 1,
   })
   const bins = binsOf(item.details)

@@ -34,8 +34,7 @@ export function TableViewer({ item, mediaKey }: ViewerProps) {
             <div className="toolbar">
               <SearchField label="Search the table" value={text} onChange={setText} />
               <span className="quiet">
-                {pages[0]!.total < pages[0]!.allRows && `${pages[0]!.total.toLocaleString('en-US')} of `}
-                {formatCount(pages[0]!.allRows, 'row')}
+                {formatCount(pages[0]!.total, 'row')}
               </span>
             </div>
             <Rows
@@ -96,9 +95,9 @@ function Rows({ name, columns, rows, sort, onSort, onEnd }: RowsProps) {
             style={{ gridTemplateColumns: template, transform: `translateY(${start}px)` }}
           >
             <div role="cell" className="quiet">
-              {rows[index]!.index}
+              {index + 1}
             </div>
-            {rows[index]!.cells.map((cell, at) => (
+            {rows[index]!.map((cell, at) => (
               <div key={at} role="cell">
                 <TableCell value={cell} />
               </div>

@@ -46,7 +46,7 @@ interface ChangesProps {
 }
 
 function Changes({ text, runId, mediaKey, before, index }: ChangesProps) {
-  const media = useQuery(mediaQuery({ run: [runId], key: [mediaKey], type: 'text', fromStep: before, toStep: before, limit: 1 }))
+  const media = useQuery(mediaQuery({ runs: [runId], keys: [mediaKey], type: 'text', fromStep: before, toStep: before, limit: 1 }))
   const sha256 = media.data?.rows[0]?.items[index]?.blob.sha256
   const old = useQuery({ ...blobTextQuery(sha256 ?? ''), enabled: sha256 !== undefined })
   const pieces = useMemo(
