@@ -63,7 +63,7 @@ function observed(call: Call, send: () => unknown, post: Post): unknown {
 }
 
 /** Frames from the SDK's `post` to the line of the user's: a few of the SDK's lie between. */
-const FRAMES = 7
+const FRAMES = 5
 
 function captureCode(call: Call, post: Post): void {
   const usual = Error.stackTraceLimit

@@ -23,7 +23,7 @@ function keep(value: Plain, rules: KeepRules, name: string): Plain {
   if (Array.isArray(value)) return value.map(item => keep(item, rules, name))
   if (value['type'] === 'blob' && typeof value['content'] === 'string') return keepBlob(value, value['content'], rules)
   const kept: PlainObject = {}
-  for (const [member, inner] of Object.entries(value)) kept[member] = keep(inner, rules, member)
+  for (const member of Object.keys(value)) kept[member] = keep(value[member]!, rules, member)
   return kept
 }
 

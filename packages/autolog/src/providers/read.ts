@@ -35,7 +35,8 @@ function isPlain(value: unknown): value is null | boolean | number | string | bi
 /** Only the members that have a value. */
 export function given<T extends object>(members: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const kept: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(members)) if (value !== undefined) kept[name] = value
+  // without a list of pairs: this runs many times per call
+  for (const name in members) if (members[name] !== undefined) kept[name] = members[name]
   return kept as { [K in keyof T]: Exclude<T[K], undefined> }
 }
 
@@ -51,9 +52,9 @@ export function parsed(text: string): Plain {
 /** Members of a request under the names of the GenAI conventions. */
 export function renamed(from: Loose, names: { readonly [member: string]: string }): PlainObject {
   const attributes: PlainObject = {}
-  for (const [member, name] of Object.entries(names)) {
+  for (const member in names) {
     const value = from[member]
-    if (value !== undefined && value !== null) attributes[name] = copyPlain(value)
+    if (value !== undefined && value !== null) attributes[names[member]!] = copyPlain(value)
   }
   return attributes
 }
