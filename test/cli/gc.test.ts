@@ -96,7 +96,7 @@ test('what is younger than a day stays without --all, and is told', async () => 
   const sha256 = orphan('young')
   const kept = await line.run(['gc'])
   expect([kept.code, kept.stdout]).toEqual([0, 'Nothing to remove.\n'])
-  expect(kept.stderr).toBe('1 blob that nothing refers to yet stay: younger than a day. --all removes such too.\n')
+  expect(kept.stderr).toBe('Kept 1 blob that nothing refers to yet: younger than a day. --all removes such, too.\n')
   expect(blobs.has(sha256)).toBe(true)
   expect((await line.run(['gc', '--all'])).stdout).toMatch(/^Removed 1 blob/)
   expect(blobs.has(sha256)).toBe(false)

@@ -43,7 +43,8 @@ function runOnTerminal(words: string, answer = '', environment: NodeJS.ProcessEn
 const withoutColours = (text: string): string => text.replace(/\u001B\[[\d;]*m/g, '')
 
 onTerminal('no line is wider than the terminal, and there are colours', async () => {
-  for (const words of ['ls', 'show a-run-with-quite-a-long-name', 'settings', 'doctor']) {
+  const name = 'a-run-with-quite-a-long-name'
+  for (const words of ['ls', `show ${name}`, `tag ${name}`, 'settings', 'doctor']) {
     const screen = await runOnTerminal(words)
     expect(screen).toMatch(/\u001B\[\d+m/)
     // what is drawn and taken away again is progress
@@ -57,6 +58,13 @@ onTerminal('no colours with NO_COLOR', async () => {
   const screen = await runOnTerminal('ls', '', { NO_COLOR: '1' })
   expect(screen).toContain('finished')
   expect(screen).not.toMatch(/\u001B\[\d*m/)
+})
+
+onTerminal('a Parquet file is not written to the screen', async () => {
+  const screen = await runOnTerminal('export a-run-with-quite-a-long-name --format parquet')
+  expect(screen).toContain('a Parquet file is no text to be shown here. Name a file with --output.')
+  expect(screen).toContain('code 2')
+  expect(screen).not.toContain('PAR1')
 })
 
 onTerminal('rm asks, and removes when the answer is yes', async () => {

@@ -91,6 +91,6 @@ function tell({ blobs, blobBytes, young, leftovers, leftoverBytes }: Swept, isDr
   ]
   print(...(lines.length === 0 ? ['Nothing to remove.'] : lines))
   if (young > 0) {
-    remark(`${countText(young, 'blob')} that nothing refers to yet stay: younger than a day. --all removes such too.`)
+    remark(`Kept ${countText(young, 'blob')} that nothing refers to yet: younger than a day. --all removes such, too.`)
   }
 }
