@@ -200,7 +200,7 @@ function rightValue(schema: Schema, depth: number): fc.Arbitrary<unknown> {
         Object.fromEntries(
           Object.entries(schema.properties ?? {}).map(([name, member]) => [name, valueOf(member, depth - 1)]),
         ),
-        { requiredKeys: schema.required ?? [] } as never,
+        { requiredKeys: schema.required ?? [] },
       )
     default:
       return fc.oneof({ weight: 9, arbitrary: known }, odd)

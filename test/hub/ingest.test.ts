@@ -43,7 +43,7 @@ describe('PUT of a journal', () => {
     ['with zstd', zstdCompressSync, { 'content-encoding': 'zstd' }],
   ])('%s, is answered with the length and can be asked for', async (_, pack, headers) => {
     const { id, bytes } = await farJournal(1000)
-    const answer = await put(id, 0, pack(bytes), headers as Record<string, string>)
+    const answer = await put(id, 0, pack(bytes), headers)
     expect([answer.status, JSON.parse(answer.text), answer.headers['upload-offset']]).toEqual([
       200,
       { offset: bytes.length },

@@ -8,7 +8,6 @@ import {
   runFolder,
   systemClock,
   writerFolder,
-  type MetricRecord,
   type Sink,
   type SinkRun,
 } from '@seetrain/core'
@@ -75,7 +74,7 @@ describeSink('HubSink', {
   create: folder => new WithJournal(folder),
   readBack: folder =>
     [...readRun(runFolder(homeOf(folder), 'contract-run'), nodeFileSystem)].flatMap(({ record }) =>
-      record.kind === 'metric' ? [record as MetricRecord] : [],
+      record.kind === 'metric' ? [record] : [],
     ),
 })
 
