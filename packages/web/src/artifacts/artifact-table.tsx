@@ -2,6 +2,7 @@ import { Link } from 'wouter'
 import type { ArtifactRow } from '../api/wire.ts'
 import { formatAgo, formatBytes, formatMoment } from '../format/quantities.ts'
 import { artifactAddress } from './artifact-address.ts'
+import { presentAliases } from './present-aliases.ts'
 
 export function ArtifactTable({ artifacts, namesRuns }: { artifacts: readonly ArtifactRow[]; namesRuns: boolean }) {
   return (
@@ -20,7 +21,7 @@ export function ArtifactTable({ artifacts, namesRuns }: { artifacts: readonly Ar
           </tr>
         </thead>
         <tbody>
-          {artifacts.map(artifact => (
+          {presentAliases(artifacts).map(artifact => (
             <tr key={`${artifact.runId} ${artifact.name} ${artifact.version} ${artifact.time}`}>
               <td>
                 <Link href={artifactAddress(artifact)}>{artifact.name}</Link>

@@ -4,12 +4,13 @@ import { Link } from 'wouter'
 import { blobAddress } from '../api/hub.ts'
 import { artifactFilesQuery, artifactsQuery } from '../api/queries.ts'
 import type { ArtifactEntry, ArtifactRow } from '../api/wire.ts'
-import { formatBytes, formatMoment } from '../format/quantities.ts'
+import { formatBytes, formatCount, formatMoment } from '../format/quantities.ts'
 import { JsonTree } from '../parts/json-tree.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { artifactAddress } from './artifact-address.ts'
 import { Lineage } from './lineage.tsx'
+import { presentAliases } from './present-aliases.ts'
 
 interface ArtifactViewProps {
   project: string
@@ -23,7 +24,8 @@ export function ArtifactView({ project, name, version }: ArtifactViewProps) {
   const query = useQuery(artifactsQuery({ project, name, limit: 1000 }))
   return (
     <Loaded query={query} what="the artifact">
-      {({ rows }) => {
+      {answer => {
+        const rows = presentAliases(answer.rows)
         const shown = version === undefined ? rows[0] : rows.find(row => row.version === version || row.aliases.includes(version))
         if (!shown)
           return (
@@ -59,7 +61,7 @@ function Version({ artifact, versions }: { artifact: ArtifactRow; versions: read
           ))}
         </nav>
       </div>
-      <div className="overview">
+      <div className="cards">
         <section className="card">
           <header>
             <h2>
@@ -67,13 +69,13 @@ function Version({ artifact, versions }: { artifact: ArtifactRow; versions: read
             </h2>
           </header>
           <div className="card-body">
-            {artifact.description && <p>{artifact.description}</p>}
+            {artifact.description && <p className="lead">{artifact.description}</p>}
             <dl className="pairs">
               <dt>Type</dt>
               <dd>{artifact.type}</dd>
               <dt>Size</dt>
               <dd>
-                {formatBytes(artifact.size)} in {artifact.files} files
+                {formatBytes(artifact.size)} in {formatCount(artifact.files, 'file')}
               </dd>
               <dt>Logged</dt>
               <dd>

@@ -25,7 +25,7 @@ export function ChartBoard({ project, keys, chart }: ChartBoardProps) {
   const settings = useMemo(() => live, [location.search])
   const [pinned, onPin] = usePinnedKeys(project)
   const found = searchKeys(keys, settings.search)
-  const sections = sectionsOf(found.keys, pinned)
+  const sections = sectionsOf(found.keys, pinned, chart.source === 'system' ? '.' : '/')
   const { full, url } = settings
   return (
     <>

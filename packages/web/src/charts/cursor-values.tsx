@@ -1,20 +1,21 @@
 import type { AxisName } from '../api/series.ts'
-import { formatNumber } from '../format/quantities.ts'
 import type { ChartLine } from './chart-line.ts'
 import { axisTitle } from './line-of.ts'
 import type { CursorPlace } from './plot.tsx'
 import { placeText } from './plot-options.ts'
+import { formatValue, type Unit } from './units.ts'
 
 const MOST_SHOWN = 12
 
 interface CursorValuesProps {
   lines: readonly ChartLine[]
   axis: AxisName
+  unit: Unit
   cursor: CursorPlace
 }
 
 /** What lies under the cursor, the greatest value first. */
-export function CursorValues({ lines, axis, cursor }: CursorValuesProps) {
+export function CursorValues({ lines, axis, unit, cursor }: CursorValuesProps) {
   const found = lines
     .flatMap(line => {
       const index = nearest(line.x, cursor.x)
@@ -33,10 +34,10 @@ export function CursorValues({ lines, axis, cursor }: CursorValuesProps) {
         <div key={line.name} className="cursor-value">
           <span className="dot" style={{ background: line.color }} />
           <span className="cut">{line.name}</span>
-          <strong>{formatNumber(line.value[index]!)}</strong>
+          <strong>{formatValue(line.value[index]!, unit)}</strong>
           {line.low[index] !== line.high[index] && (
             <span className="quiet">
-              {formatNumber(line.low[index]!, 3)} … {formatNumber(line.high[index]!, 3)}
+              {formatValue(line.low[index]!, unit, 3)} … {formatValue(line.high[index]!, unit, 3)}
             </span>
           )}
         </div>

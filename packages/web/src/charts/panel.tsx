@@ -13,6 +13,7 @@ import { axisTitle } from './line-of.ts'
 import { Plot, scaled } from './plot.tsx'
 import { saveChart } from './save-chart.ts'
 import { rangeText, type Range } from './settings-text.ts'
+import { unitOf } from './units.ts'
 import { useChartLines, type ChartSource } from './use-chart-lines.ts'
 
 interface PanelProps {
@@ -69,6 +70,7 @@ export const Panel = memo(function Panel({ chartKey, chart, settings, isPinned, 
         ) : (
           <Plot
             {...{ lines, axis, logX, logY, fitSpikes, zoom, isDark, height, onZoom }}
+            unit={unitOf(chartKey)}
             label={describe(chartKey, lines, total)}
             sync={isFull ? undefined : 'charts'}
             {...(!isFull && { onFull })}

@@ -2,6 +2,7 @@ import type uPlot from 'uplot'
 import type { AxisName } from '../api/series.ts'
 import { formatClock, formatDate, formatDuration, formatNumber } from '../format/quantities.ts'
 import type { ChartLine } from './chart-line.ts'
+import { formatValue, type Unit } from './units.ts'
 import type { Range } from './settings-text.ts'
 import { columnPlaces, type LineColumn } from './join-lines.ts'
 import { drawMarks } from './plot-marks.ts'
@@ -14,6 +15,7 @@ export interface PlotLook {
   fitSpikes: boolean
   zoom: Range | undefined
   isDark: boolean
+  unit: Unit
   /** Charts of the same name share a cursor. */
   sync: string | undefined
 }
@@ -30,6 +32,7 @@ export function plotOptions(lines: readonly ChartLine[], look: PlotLook, size: P
   const log = (on: boolean) => (on ? { distr: 3 as const, log: 10 as const } : {})
   return {
     ...size,
+    padding: [8, 12, 0, 0],
     // times of the API are milliseconds
     ms: 1,
     legend: { show: false },
@@ -77,9 +80,18 @@ function placeRange({ zoom, logX }: PlotLook): uPlot.Scale.Range {
 }
 
 function seriesOf(line: ChartLine, column: LineColumn): uPlot.Series {
-  if (column === 'value') return { stroke: line.color, width: 1.6, ...(line.dash && { dash: line.dash }), points: { size: 5, fill: line.color } }
+  if (column === 'value') return { stroke: line.color, width: 1.6, ...(line.dash && { dash: line.dash }), points: { size: 5, fill: line.color, show: hasFewPoints } }
   if (column === 'raw') return { stroke: transparent(line.color, 0.3), width: 1, points: { show: false } }
-  return { stroke: 'transparent', points: { show: false } }
+  // a spike of one bucket is thinner than its band can show
+  return { stroke: transparent(line.color, 0.35), width: 1, points: { show: false } }
+}
+
+/** Single points are told from the line where there is room for them. */
+function hasFewPoints(plot: uPlot, series: number, first: number, last: number): boolean {
+  const column = plot.data[series]!
+  let count = 0
+  for (let index = first; index <= last; index += 1) if (typeof column[index] === 'number') count += 1
+  return count < plot.width / 14
 }
 
 /** `#rrggbb` with some of its opacity taken. */
@@ -87,7 +99,7 @@ export function transparent(color: string, opacity: number): string {
   return color + Math.round(opacity * 255).toString(16).padStart(2, '0')
 }
 
-function axesOf({ axis, isDark }: PlotLook): uPlot.Axis[] {
+function axesOf({ axis, isDark, unit }: PlotLook): uPlot.Axis[] {
   const ink = isDark ? '#a2adbf' : '#566074'
   const line = isDark ? '#2c3543' : '#e4e7ed'
   const shared = {
@@ -102,10 +114,18 @@ function axesOf({ axis, isDark }: PlotLook): uPlot.Axis[] {
       ...shared,
       gap: 3,
       space: 28,
-      values: (_, splits) => splits.map(value => (value === null ? '' : formatNumber(value, 4))),
+      values: (_, splits) => valueTexts(splits, unit),
       size: (_, values) => Math.max(34, ...(values ?? []).map(text => text.length * 6.4 + 12)),
     },
   ]
+}
+
+/** Marks of the axis with as many digits as tell them apart. */
+function valueTexts(splits: (number | null)[], unit: Unit): string[] {
+  const numbers = splits.filter(value => value !== null)
+  const step = Math.min(...numbers.slice(1).map((value, index) => Math.abs(value - numbers[index]!)))
+  const digits = Math.ceil(Math.log10(Math.max(...numbers.map(Math.abs)) / step)) + 1
+  return splits.map(value => (value === null ? '' : formatValue(value, unit, Math.min(12, Math.max(4, digits || 4)))))
 }
 
 /** A place on the axis in words. */

@@ -25,7 +25,7 @@ export interface CursorPlace {
 
 /** A chart of lines with bands: drag to zoom, double click or 0 to see all, arrows to move the cursor. */
 export function Plot(props: PlotProps) {
-  const { label, lines, axis, logX, logY, fitSpikes, zoom, isDark, sync, height, onZoom, onFull, onPlot } = props
+  const { label, lines, axis, logX, logY, fitSpikes, zoom, isDark, unit, sync, height, onZoom, onFull, onPlot } = props
   const holder = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
   const [width, setWidth] = useState(0)
@@ -45,7 +45,7 @@ export function Plot(props: PlotProps) {
 
   useEffect(() => {
     if (width === 0) return
-    const look = { axis, logX, logY, fitSpikes, zoom, isDark, sync }
+    const look = { axis, logX, logY, fitSpikes, zoom, isDark, unit, sync }
     const options = plotOptions(lines, look, { width, height }, range => zooming.current(range))
     options.hooks!.setCursor = [drawn => setCursor(cursorPlace(drawn))]
     const drawn = new uPlot(options, joinLines(lines, { x: logX, y: logY }) as uPlot.AlignedData, holder.current!)
@@ -57,7 +57,7 @@ export function Plot(props: PlotProps) {
       drawn.destroy()
     }
     // new lines of the same shape are handed over below, without a new chart
-  }, [width, height, shape, axis, logX, logY, fitSpikes, from, to, isDark, sync])
+  }, [width, height, shape, axis, logX, logY, fitSpikes, from, to, isDark, unit, sync])
 
   useDrawnLines(plot, lines, { x: logX, y: logY })
 
@@ -70,7 +70,7 @@ export function Plot(props: PlotProps) {
   return (
     <div className="plot" role="group" aria-label={label} tabIndex={0} onKeyDown={onKeyDown} onBlur={() => setCursor(undefined)}>
       <div ref={holder} style={{ height }} />
-      {cursor && <CursorValues lines={lines} axis={axis} cursor={cursor} />}
+      {cursor && <CursorValues lines={lines} axis={axis} unit={unit} cursor={cursor} />}
     </div>
   )
 }

@@ -18,7 +18,14 @@ export function dimensionsOf({ config, metrics }: Comparison): Dimension[] {
     const numbers = values.map(value => (value ? finite(numberOf(value.summary ?? value.last)) : undefined))
     return dimension(`metric:${key}`, key, differs, numbers)
   })
-  return [...members, ...summaries]
+  return [...byPresence(members), ...byPresence(summaries)]
+}
+
+/** What most runs have comes first; losses and accuracies before other metrics. */
+function byPresence(dimensions: Dimension[]): Dimension[] {
+  const presence = ({ values, title }: Dimension) =>
+    values.filter(value => value !== undefined).length + (/loss|acc|score|reward/i.test(title) ? 0.5 : 0)
+  return dimensions.sort((a, b) => presence(b) - presence(a))
 }
 
 function dimension(id: string, title: string, differs: boolean, values: Dimension['values']): Dimension {
@@ -36,8 +43,8 @@ function finite(value: number): number | undefined {
   return Number.isFinite(value) ? value : undefined
 }
 
-/** Numbers over more than two powers of ten are easier to tell apart by their logarithm. */
+/** Numbers over more than a power of ten and a half are easier to tell apart by their logarithm. */
 export function wantsLog({ isNumeric, values }: Dimension): boolean {
   const numbers = values.filter(value => typeof value === 'number')
-  return isNumeric && numbers.every(value => value > 0) && Math.max(...numbers) > 100 * Math.min(...numbers)
+  return isNumeric && numbers.every(value => value > 0) && Math.max(...numbers) >= 30 * Math.min(...numbers)
 }

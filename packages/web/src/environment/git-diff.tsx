@@ -9,7 +9,7 @@ const MOST_LINES = 2000
 export function GitDiff({ diff, isCut }: { diff: string; isCut: boolean }) {
   const files = filesOf(diff)
   return (
-    <section className="card git-diff">
+    <section className="card wide git-diff">
       <header>
         <h2 style={{ flex: 1 }}>Uncommitted changes</h2>
         <IconButton name="Copy the patch" onClick={() => void navigator.clipboard.writeText(diff)}>

@@ -38,7 +38,7 @@ function Writer({ row, isOnly }: { row: EnvironmentRow; isOnly: boolean }) {
   return (
     <section>
       {!isOnly && <h2>{row.writer}</h2>}
-      <div className="overview">
+      <div className="cards">
         {sections.map(([name, section]) => (
           <Section key={name} name={name} section={section} />
         ))}

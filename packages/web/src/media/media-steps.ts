@@ -10,6 +10,9 @@ export interface MediaPanelKey {
   byRun: Map<string, number[]>
 }
 
+/** What is looked at most comes first. */
+const ORDER: MediaType[] = ['image', 'plot', 'histogram', 'text', 'audio', 'video', 'table', 'object3d', 'molecule', 'html']
+
 export function mediaPanels(keys: readonly MediaKey[]): MediaPanelKey[] {
   const panels = new Map<string, MediaPanelKey>()
   for (const { runId, key, type, steps } of keys) {
@@ -20,7 +23,8 @@ export function mediaPanels(keys: readonly MediaKey[]): MediaPanelKey[] {
     panel.steps = [...new Set([...panel.steps, ...own])].sort((a, b) => a - b)
     panels.set(name, panel)
   }
-  return [...panels.values()].sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }))
+  const rank = ({ type }: MediaPanelKey) => ORDER.indexOf(type)
+  return [...panels.values()].sort((a, b) => rank(a) - rank(b) || a.key.localeCompare(b.key, 'en', { numeric: true }))
 }
 
 /** The last of the rising steps that is not behind `step`; the first one when all are; the last without a step. */

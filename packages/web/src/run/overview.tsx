@@ -9,14 +9,14 @@ import { TagEditor } from './tag-editor.tsx'
 
 export function Overview({ detail: { run, metrics } }: RunPartProps) {
   return (
-    <div className="overview">
+    <div className="cards">
       {run.error && <RunError run={run} />}
       <section className="card">
         <header>
           <h2>About</h2>
         </header>
         <div className="card-body">
-          {run.description && <p>{run.description}</p>}
+          {run.description && <p className="lead">{run.description}</p>}
           <Facts run={run} />
         </div>
       </section>
@@ -35,7 +35,7 @@ export function Overview({ detail: { run, metrics } }: RunPartProps) {
           )}
         </div>
       </section>
-      <section className="card">
+      <section className="card metrics">
         <header>
           <h2>Metrics</h2>
         </header>
@@ -49,7 +49,7 @@ export function Overview({ detail: { run, metrics } }: RunPartProps) {
 function RunError({ run }: { run: RunRow }) {
   const { name, message, stack } = run.error!
   return (
-    <section className="card run-error" role="alert">
+    <section className="card wide run-error" role="alert">
       <header>
         <h2>
           {name}: {message}

@@ -4,6 +4,9 @@ import { numberOf } from '../format/number-of.ts'
 /** `name`, `config:optimizer.lr`, `summary:val/loss`, `min:val/loss`, … : how a column is named in the address. */
 export type ColumnId = string
 
+/** The column with a small chart; it is always there, behind the name. */
+export const SPARK: ColumnId = 'spark'
+
 export const RUN_FIELDS = {
   name: 'Name',
   state: 'State',

@@ -17,7 +17,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useMemo, useRef } from 'react'
 import type { RunRow } from '../api/wire.ts'
 import { isNumeric } from './cell-view.tsx'
-import { cellOf, columnTitle, sortField, type Cell, type ColumnId } from './columns.ts'
+import { cellOf, columnTitle, sortField, SPARK, type Cell, type ColumnId } from './columns.ts'
 import { TableRowView } from './table-row.tsx'
 
 const features = tableFeatures({
@@ -32,7 +32,8 @@ const features = tableFeatures({
 })
 
 const ROW_HEIGHT = 36
-const WIDTHS: { [column: ColumnId]: number } = { name: 240, state: 100, createdAt: 110, duration: 110, tags: 180, id: 220 }
+const WIDTHS: { [column: ColumnId]: number } = {
+  [SPARK]: 116, name: 240, state: 100, createdAt: 110, duration: 110, tags: 180, id: 220 }
 
 export type TableRow = Row<typeof features, RunRow>
 
@@ -48,8 +49,16 @@ export interface RunsTableProps {
   onEnd: () => void
 }
 
-export function RunsTable(props: RunsTableProps) {
-  const { runs, columns, group, selected, onSelect, onEnd } = props
+/** What rows and heads are drawn from, beside the table's own. */
+export interface TableParts extends RunsTableProps {
+  /** Columns whose cells are set flush right. */
+  numeric: ReadonlySet<ColumnId>
+}
+
+export function RunsTable(given: RunsTableProps) {
+  const { runs, columns, group, selected, onSelect, onEnd } = given
+  const numeric = useMemo(() => new Set(columns.filter(id => runs.some(run => isNumeric(id, cellOf(run, id))))), [columns, runs])
+  const props: TableParts = { ...given, numeric }
   const table = useTable({
     features,
     data: runs,
@@ -75,7 +84,7 @@ export function RunsTable(props: RunsTableProps) {
   })
   const items = virtual.getVirtualItems()
   const sizes = table.getFlatHeaders().map(header => `${header.getSize()}px`)
-  const template = `36px ${sizes.join(' ')} minmax(120px, 1fr)`
+  const template = `36px ${sizes.join(' ')}`
   const allSelected = runs.length > 0 && runs.every(run => selected.includes(run.id))
   return (
     <div className="runs-table" ref={scroller} role="table" aria-label="Runs" aria-rowcount={rows.length + 1}>
@@ -92,7 +101,6 @@ export function RunsTable(props: RunsTableProps) {
           {table.getFlatHeaders().map(header => (
             <HeaderCell key={header.id} id={header.id} onResize={header.getResizeHandler()} {...props} />
           ))}
-          <div role="columnheader">{props.spark ?? 'Chart'}</div>
         </div>
       </div>
       <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
@@ -112,8 +120,8 @@ export function RunsTable(props: RunsTableProps) {
 }
 
 function columnDefinitions(columns: readonly ColumnId[], group: ColumnId | undefined) {
-  const all = group === undefined || columns.includes(group) ? columns : [group, ...columns]
-  return all.map(
+  const [first, ...others] = group === undefined || columns.includes(group) ? columns : [group, ...columns]
+  return [first ?? 'name', SPARK, ...others].map(
     (id): ColumnDef<typeof features, RunRow> => ({
       id,
       accessorFn: run => cellOf(run, id),
@@ -137,18 +145,18 @@ function focusRow(scroller: HTMLElement | null, index: number, scroll: () => voi
 
 function HeaderCell({
   id,
-  runs,
   sort,
+  spark,
+  numeric,
   onSort,
   onResize,
-}: RunsTableProps & { id: ColumnId; onResize: (event: unknown) => void }) {
-  const title = columnTitle(id)
+}: TableParts & { id: ColumnId; onResize: (event: unknown) => void }) {
+  const title = id === SPARK ? (spark ?? 'Chart') : columnTitle(id)
   const isSorted = sort?.column === id
-  const numeric = runs.some(run => isNumeric(id, cellOf(run, id)))
   const order = isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none'
   return (
-    <div role="columnheader" aria-sort={order} className={numeric ? 'number' : undefined}>
-      {sortField(id) === undefined ? (
+    <div role="columnheader" aria-sort={order} className={numeric.has(id) ? 'number' : undefined}>
+      {id === SPARK || sortField(id) === undefined ? (
         <span className="cut">{title}</span>
       ) : (
         <button type="button" className="sort" title={`Sort by ${title}`} onClick={() => onSort(id)}>

@@ -2,13 +2,13 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { useLocation } from 'wouter'
 import { formatCount } from '../format/quantities.ts'
-import { CellView, isNumeric } from './cell-view.tsx'
-import { cellOf, type Cell } from './columns.ts'
+import { CellView } from './cell-view.tsx'
+import { cellOf, SPARK } from './columns.ts'
 import { NameCell } from './name-cell.tsx'
-import type { RunsTableProps, TableRow } from './runs-table.tsx'
+import type { TableParts, TableRow } from './runs-table.tsx'
 import { SparkCell } from './spark-cell.tsx'
 
-export interface TableRowProps extends RunsTableProps {
+export interface TableRowProps extends TableParts {
   row: TableRow
   index: number
   style: { gridTemplateColumns: string; transform: string }
@@ -18,7 +18,7 @@ export interface TableRowProps extends RunsTableProps {
 
 /** A run, or a group of runs with the means of its numbers. */
 export function TableRowView(props: TableRowProps) {
-  const { row, index, style, spark, selected, onSelect } = props
+  const { row, index, style, spark, numeric, selected, onSelect } = props
   const [, navigate] = useLocation()
   if (row.getIsGrouped()) return <GroupRow {...props} />
   const run = row.original
@@ -45,9 +45,11 @@ export function TableRowView(props: TableRowProps) {
       {row.getAllCells().map(({ column: { id } }) => {
         const value = cellOf(run, id)
         return (
-          <div key={id} role="cell" className={isNumeric(id, value) ? 'number' : undefined}>
+          <div key={id} role="cell" className={numeric.has(id) ? 'number' : undefined}>
             {id === 'name' ? (
               <NameCell run={run} index={selected.indexOf(run.id)} />
+            ) : id === SPARK ? (
+              spark !== undefined && <SparkCell run={run.id} metric={spark} at={selected.indexOf(run.id)} />
             ) : (
               <span className="cut">
                 <CellView column={id} value={value} />
@@ -56,9 +58,6 @@ export function TableRowView(props: TableRowProps) {
           </div>
         )
       })}
-      <div role="cell">
-        {spark !== undefined && <SparkCell run={run.id} metric={spark} at={selected.indexOf(run.id)} />}
-      </div>
     </div>
   )
 }
@@ -76,7 +75,7 @@ function rowKey(
   return true
 }
 
-function GroupRow({ row, index, style, group, selected, onSelect }: TableRowProps) {
+function GroupRow({ row, index, style, group, numeric, selected, onSelect }: TableRowProps) {
   const ids = row.getLeafRows().map(leaf => leaf.original.id)
   const all = ids.every(id => selected.includes(id))
   const toggle = () =>
@@ -88,7 +87,7 @@ function GroupRow({ row, index, style, group, selected, onSelect }: TableRowProp
         <input type="checkbox" aria-label={`Choose all of ${String(row.groupingValue)}`} checked={all} onChange={toggle} />
       </div>
       {row.getAllCells().map(cell => (
-        <div key={cell.column.id} role="cell" className={isNumeric(cell.column.id, cell.getValue() as Cell) ? 'number' : undefined}>
+        <div key={cell.column.id} role="cell" className={numeric.has(cell.column.id) ? 'number' : undefined}>
           {cell.column.id === group ? (
             <button type="button" className="sort" aria-expanded={isOpen} onClick={() => row.toggleExpanded()}>
               {isOpen ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
@@ -96,8 +95,7 @@ function GroupRow({ row, index, style, group, selected, onSelect }: TableRowProp
               <span className="quiet">{formatCount(ids.length, 'run')}</span>
             </button>
           ) : (
-            typeof cell.getValue() === 'number' &&
-            cell.column.id !== 'createdAt' && (
+            numeric.has(cell.column.id) && (
               <span title="Mean of the group">
                 <CellView column={cell.column.id} value={cell.getValue() as number} />
               </span>
@@ -105,7 +103,6 @@ function GroupRow({ row, index, style, group, selected, onSelect }: TableRowProp
           )}
         </div>
       ))}
-      <div role="cell" />
     </div>
   )
 }
