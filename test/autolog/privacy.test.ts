@@ -64,6 +64,19 @@ describe('trap 22: content is optional and keys are never written', () => {
     expect(await bytesOf(handle)).not.toContain('secret plan')
   })
 
+  test('hashed: what a tool is given has no names that pass', async () => {
+    const call = {
+      id: 'call_1',
+      type: 'function',
+      function: { name: 'find', arguments: '{"name":"Ann Smith","id":"p-77"}' },
+    }
+    const handle = await ask('hello', { capture: 'hashed' }, json(chatAnswer('', { tool_calls: [call] })))
+    const written = await bytesOf(handle)
+    expect(written).not.toContain('Ann Smith')
+    expect(written).not.toContain('p-77')
+    expect(written).toContain('find')
+  })
+
   test('the context of a call decides over the option', async () => {
     const handle = await withContext({ capture: 'none' }, () => ask('secret plan', { capture: 'full' }))
     expect(await bytesOf(handle)).not.toContain('secret plan')

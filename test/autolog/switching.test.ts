@@ -128,6 +128,32 @@ describe('which calls, and which run', () => {
   })
 })
 
+describe('whatever goes wrong in here, the call is as if we were not there', () => {
+  const broken = (): never => {
+    throw new Error('broken')
+  }
+  /** Works the first time, and never again. */
+  const soonBroken = () => {
+    let uses = 0
+    return () => (uses++ === 0 ? 1 : broken())
+  }
+
+  test.each([
+    ['at the start', () => ({ ports: { ticks: broken } })],
+    ['at the end', () => ({ ports: { ticks: soonBroken() } })],
+    ['in the record', () => ({ ports: { ids: { hex: broken } } })],
+    ['in the mask', () => ({ mask: broken })],
+  ])('%s', async (_, options) => {
+    const handle = stage.enable(enableOpenaiAutolog, options())
+    stage.server.answer(json(chatAnswer('Hello')), events(chatChunks(['Hel', 'lo'])), json({}, { status: 400 }))
+    expect((await client().chat.completions.create(question)).choices[0]!.message.content).toBe('Hello')
+    expect(await drain(await client().chat.completions.create({ ...question, stream: true }))).toBe(5)
+    await expect(client().chat.completions.create(question)).rejects.toBeInstanceOf(OpenAI.BadRequestError)
+    await handle.run.flush()
+    expect(handle.getStats().failures).toBeGreaterThan(0)
+  })
+})
+
 describe('options that can not be meant', () => {
   test.each([
     ['capture', { capture: 'some' }],

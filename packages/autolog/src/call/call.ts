@@ -115,20 +115,18 @@ export class Call implements SpanReference {
   chunk(chunk: unknown): void {
     const { stream } = this
     if (this.over || stream === undefined) return
-    const now = this.start.listener.ticks()
-    if (stream.chunks++ > 0) stream.longestGap = Math.max(stream.longestGap, now - stream.lastAt)
-    stream.lastAt = now
-    const reader = this.#reader
-    if (reader === undefined) return
     try {
-      if (reader.chunk(chunk) && stream.firstAt === 0) stream.firstAt = now
+      const now = this.start.listener.ticks()
+      if (stream.chunks++ > 0) stream.longestGap = Math.max(stream.longestGap, now - stream.lastAt)
+      stream.lastAt = now
+      if (this.#reader?.chunk(chunk) && stream.firstAt === 0) stream.firstAt = now
     } catch (error) {
       this.#reader = undefined
       this.start.listener.trouble('stream', error)
     }
   }
 
-  /** The first end counts. */
+  /** The first end counts. Never throws: it is called from inside promises of the program. */
   end(status: CallStatus, error?: unknown, ending?: string): void {
     if (this.over) return
     open.delete(this)
@@ -136,12 +134,21 @@ export class Call implements SpanReference {
     this.status = status
     this.error = error
     this.ending = ending
-    this.endedAt = this.start.listener.ticks()
+    try {
+      this.#close()
+    } catch (trouble) {
+      this.start.listener.trouble('end', trouble)
+    }
+  }
+
+  #close(): void {
+    const { listener } = this.start
+    this.endedAt = listener.ticks()
     const reader = this.#reader
     this.#reader = undefined
     if (reader) this.facts = this.#read(() => reader.finish())
-    if (status === 'ok' && this.facts?.failure) this.status = 'error'
-    this.start.listener.ended(this)
+    if (this.status === 'ok' && this.facts?.failure) this.status = 'error'
+    listener.ended(this)
   }
 
   /** The record is made: whoever still holds an answer, and so its span, must not hold the prompt with it. */

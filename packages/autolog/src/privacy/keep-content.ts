@@ -11,11 +11,16 @@ export interface KeepRules {
 
 /** What may be written of a call's words: masked, cut with a mark, bytes put into the blob store once, or only hashes. */
 export function keepContent(value: Plain | undefined, rules: KeepRules): Plain | undefined {
-  return value === undefined || rules.capture === 'none' ? undefined : keep(value, rules, '')
+  if (value === undefined || rules.capture === 'none') return undefined
+  // lists are of messages, whose shape is ours; anything else is all words
+  return keep(value, rules, Array.isArray(value) ? '' : FREE)
 }
 
-/** Names whose texts say what kind of thing something is, not what was said. */
+/** Members of messages and parts whose texts say what kind of thing something is, not what was said. */
 const STRUCTURE = new Set(['type', 'role', 'finish_reason', 'modality', 'mime_type', 'generic_type', 'id', 'name'])
+/** Members below which everything is the user's own. */
+const OWN = new Set(['arguments', 'response', 'value', 'citations'])
+const FREE = 'arguments'
 
 function keep(value: Plain, rules: KeepRules, name: string): Plain {
   if (typeof value === 'string') return keepText(value, rules, name)
@@ -23,7 +28,8 @@ function keep(value: Plain, rules: KeepRules, name: string): Plain {
   if (Array.isArray(value)) return value.map(item => keep(item, rules, name))
   if (value['type'] === 'blob' && typeof value['content'] === 'string') return keepBlob(value, value['content'], rules)
   const kept: PlainObject = {}
-  for (const member of Object.keys(value)) kept[member] = keep(value[member]!, rules, member)
+  const isOwn = OWN.has(name)
+  for (const member of Object.keys(value)) kept[member] = keep(value[member]!, rules, isOwn ? name : member)
   return kept
 }
 
