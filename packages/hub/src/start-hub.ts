@@ -176,10 +176,7 @@ function admission(options: HubOptions, outside: Outside): Admission {
     tokens,
     authentication: { tokens, isOpen, failures: new RateLimit({ burst: 10, perSecond: 1 / 6, clock }) },
     originRules: { hosts: hostRules(options, isOpen) },
-    requestLimit:
-      mode === 'local'
-        ? undefined
-        : new RateLimit({ burst: requestsPerSecond * 5, perSecond: requestsPerSecond, clock }),
+    requestLimit: new RateLimit({ burst: requestsPerSecond * 5, perSecond: requestsPerSecond, clock }),
   }
 }
 

@@ -47,8 +47,13 @@ function operation(operationId: string, contract: RouteContract): Json {
 }
 
 function contentOf(content: v.GenericSchema | BytesContent): Json {
-  if (isBytes(content)) return { [content.mediaType]: {} }
-  return { 'application/json': { schema: jsonSchema(content) } }
+  const { bytes, json } = isBytes(content)
+    ? { bytes: content, json: content.json }
+    : { bytes: undefined, json: content }
+  return {
+    ...(bytes !== undefined && { [bytes.mediaType]: {} }),
+    ...(json !== undefined && { 'application/json': { schema: jsonSchema(json) } }),
+  }
 }
 
 function parameters(place: 'path' | 'query', schema: v.GenericSchema | undefined): Json[] {

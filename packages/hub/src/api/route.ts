@@ -11,6 +11,8 @@ export interface BytesContent {
   mediaType: string
   /** What the bytes are. */
   says: string
+  /** What comes instead for those who ask for JSON. */
+  json?: GenericSchema
 }
 
 /**

@@ -7,7 +7,6 @@ export const SERIES_MIME = 'application/vnd.seetrain.series'
 export const MOST_POINTS = 20_000
 
 export const AXES = ['step', 'time', 'relative', 'epoch'] as const
-export type AxisName = (typeof AXES)[number]
 
 const key = v.pipe(text(4096), v.nonEmpty('Give a key.'))
 
@@ -57,7 +56,11 @@ export const bandsAnswer = v.object({
   ),
 })
 
-const binary = { mediaType: SERIES_MIME, says: 'Columns of numbers; ?format=json gives them as JSON.' } as const
+const binary = {
+  mediaType: SERIES_MIME,
+  says: 'Columns of numbers; as JSON with the format json.',
+  json: seriesAnswer,
+} as const
 
 export const seriesRoutes = {
   getSeries: route({

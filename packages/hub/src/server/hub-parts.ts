@@ -37,8 +37,8 @@ export interface HubParts {
   audit: AuditLog
   authentication: AuthenticateParts
   originRules: OriginRules
-  /** Requests per caller; absent: no limit. */
-  requestLimit: RateLimit | undefined
+  /** Requests per caller, where tokens are asked for. */
+  requestLimit: RateLimit
   budget: ByteBudget
   metrics: HubMetrics
   limits: HubLimits

@@ -12,8 +12,8 @@ import {
   type SinkRun,
 } from '@seetrain/core'
 import { startHub, type Hub } from '@seetrain/hub'
-import { describeSink } from '../../../test/contracts/sink.ts'
-import { definition, HubSink } from './hub.ts'
+import { describeSink } from '../contracts/sink.ts'
+import { definition, HubSink } from '@seetrain/sinks/hub'
 
 const hubs = new Map<string, Hub>()
 /** Records in each journal. */
