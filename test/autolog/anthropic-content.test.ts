@@ -1,5 +1,4 @@
 import Anthropic from '@anthropic-ai/sdk'
-import { expect, test } from '@jest/globals'
 import { enableAnthropicAutolog } from '@seetrain/autolog'
 import type { SpanRecord } from '@seetrain/core'
 import { messageAnswer, messageEvents } from './anthropic-behaviours.ts'

@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import { enableAnthropicAutolog } from '@seetrain/autolog'
 import type * as anthropic from '@anthropic-ai/sdk'
 import { anthropicBehaviours, type AnthropicBehaviour } from './anthropic-behaviours.ts'

@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals'
 import { compareEvaluations, definePrompt, evaluate, trace } from '@seetrain/autolog'
 import { init, nodeFileSystem, readRun, runFolder } from '@seetrain/core'
 import { join } from 'node:path'

@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals'
 import { ofKind, runExample } from '../examples/run-example.ts'
 
 test('the example: an agent, its tool and both calls are one trace, for next to nothing', async () => {

@@ -10,7 +10,7 @@ export interface Behaviour {
   use(client: OpenAI, sdk: typeof OpenAI): Promise<unknown>
   /** Status of each record, in the order of their starts. */
   records: string[]
-  /** Whether the server has got the request yet is a matter of chance. */
+  /** Whether a server would get the request is a matter of chance, so there is none. */
   racing?: true
   /** SDKs of a lower major version lack it. */
   since?: number

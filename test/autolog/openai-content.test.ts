@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import { enableOpenaiAutolog } from '@seetrain/autolog'
 import type { SpanRecord } from '@seetrain/core'
 import OpenAI from 'openai'

@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import { enableOpenaiAutolog } from '@seetrain/autolog'
 import type * as openai from 'openai'
 import { sdkVersion } from './sdk-version.ts'
@@ -29,9 +28,9 @@ describe.each(versions)('openai %i: a program sees the same with autolog as with
 async function observe({ OpenAI }: typeof openai, { answers, use, racing }: Behaviour): Promise<unknown> {
   const { server } = stage
   server.answer(...answers)
-  const client = new OpenAI({ apiKey: 'key-for-tests-1234', baseURL: `${server.url}/v1`, maxRetries: 0 })
+  const fetch = racing && { fetch: neverAnswered }
+  const client = new OpenAI({ apiKey: 'key-for-tests-1234', baseURL: `${server.url}/v1`, maxRetries: 0, ...fetch })
   const seen = await use(client, OpenAI)
-  if (racing) return seen
   const wire = server.requests.map(({ method, path, body, headers }) => ({
     method,
     path,
@@ -40,3 +39,6 @@ async function observe({ OpenAI }: typeof openai, { answers, use, racing }: Beha
   }))
   return { seen, wire }
 }
+
+const neverAnswered: typeof fetch = (_, init) =>
+  new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error)))

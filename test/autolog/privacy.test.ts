@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import { enableOpenaiAutolog, withContext, type EnableOptions, type SdkAutolog } from '@seetrain/autolog'
 import OpenAI from 'openai'
 import { readFileSync, readdirSync, statSync } from 'node:fs'

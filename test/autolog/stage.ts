@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll } from '@jest/globals'
 import type { EnableOptions, SdkAutolog } from '@seetrain/autolog'
 import { nodeFileSystem, readRun, type Run, type RunRecord, type SpanRecord } from '@seetrain/core'
 import { FakeServer } from './fake-server.ts'

@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import { autolog, enableOpenaiAutolog, enableZhipuAutolog, wrap } from '@seetrain/autolog'
 import { activeRun, init, withSession } from '@seetrain/core'
 import Anthropic from '@anthropic-ai/sdk'
