@@ -129,7 +129,7 @@ export const openaiBehaviours: Behaviour[] = [
     answers: [events(chatChunks(['Hel', 'lo']))],
     use: async client => {
       const stream = (await client.chat.completions.create(streamed)).toReadableStream()
-      return new Response(stream as unknown as ReadableStream).text()
+      return new Response(stream).text()
     },
     records: ['ok'],
   },

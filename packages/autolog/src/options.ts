@@ -19,7 +19,7 @@ export const AUTOLOG_OPTIONS = [
 
 /** Refuses what would otherwise be noticed only when something private has been written. */
 export function checkOptions(options: AdapterOptions): AutologOptions {
-  const { capture, redact, mask, sampleRate, maxTextLength, prices, client } = options as { [name: string]: unknown }
+  const { capture, redact, mask, sampleRate, maxTextLength, prices, client } = options
   if (capture !== undefined && !['full', 'hashed', 'none'].includes(capture as string))
     throw new InvalidArgumentError('capture', capture, "Use 'full', 'hashed' or 'none'.")
   const unknown =
@@ -34,7 +34,7 @@ export function checkOptions(options: AdapterOptions): AutologOptions {
     throw new InvalidArgumentError('maxTextLength', maxTextLength, 'Use a whole number of characters above 0.')
   for (const [model, price] of Object.entries(Object(prices ?? {}) as object)) checkPrice(model, price)
   if (client !== undefined) checkClient(client)
-  return options as AutologOptions
+  return options
 }
 
 function asArray(value: unknown): unknown[] {

@@ -63,7 +63,7 @@ function isPromise(value: unknown): value is Promise<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
-function isAsyncIterator(value: unknown): value is AsyncGenerator<unknown> {
+function isAsyncIterator(value: unknown): value is AsyncGenerator {
   if (typeof value !== 'object' || value === null) return false
   return Symbol.asyncIterator in value && 'next' in value && typeof value.next === 'function'
 }
@@ -71,7 +71,7 @@ function isAsyncIterator(value: unknown): value is AsyncGenerator<unknown> {
 const MOST_KEPT = 1000
 
 /** The span of a generator lasts until it is done; its body runs inside the span, whoever asks for the next value. */
-function followIterator<T extends AsyncGenerator<unknown>>(span: Span, source: T): T {
+function followIterator<T extends AsyncGenerator>(span: Span, source: T): T {
   const yielded: unknown[] = []
   const watch = (method: 'next' | 'return' | 'throw') => {
     const original = source[method].bind(source) as (value?: unknown) => Promise<IteratorResult<unknown>>

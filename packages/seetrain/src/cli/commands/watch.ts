@@ -115,7 +115,7 @@ function follow(
         onDue()
       } catch (error) {
         clearInterval(timer)
-        reject(error as Error)
+        reject(error)
       }
     }
     const timer = setInterval(look, Math.min(LOOK_MS, everyMs))
