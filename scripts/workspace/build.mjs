@@ -1,10 +1,11 @@
 import { bundle, removeBundles } from './bundle.mjs'
 import { runCommand } from './command.mjs'
+import { buildDashboard, removeDashboard } from './dashboard.mjs'
 import { nodePath, toolPath } from './environment.mjs'
 import { Failure } from './failure.mjs'
 import { showProgress } from './progress.mjs'
 
-/** Compiles every package whose sources changed since the last time; about a second when none did. */
+/** Compiles every package, and the dashboard, whose sources changed since the last time; about a second when none did. */
 export function build(args = []) {
   return showProgress('Building packages', async () => {
     const { code, output } = await runCommand(nodePath(), [
@@ -14,7 +15,12 @@ export function build(args = []) {
       ...args,
     ])
     if (code !== 0) throw new Failure('The packages do not compile.', 'Fix the lines above and run this again.', output)
-    if (args.includes('--clean')) removeBundles()
-    else await bundle()
+    if (args.includes('--clean')) {
+      removeBundles()
+      removeDashboard()
+    } else {
+      await bundle()
+      await buildDashboard({ force: args.includes('--force') })
+    }
   })
 }

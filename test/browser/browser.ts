@@ -29,13 +29,19 @@ export interface PageLook {
   dark?: boolean
 }
 
-export function openContext(browser: Browser, { width = 1360, height = 860, dark = false }: PageLook = {}): Promise<BrowserContext> {
-  return browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
+export function openContext(
+  browser: Browser,
+  { width = 1360, height = 860, dark = false }: PageLook = {},
+): Promise<BrowserContext> {
+  return browser.newContext({
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  })
 }
 
 /** Waits until the page shows its data: nothing loads any more, and fonts and charts are drawn. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle').catch(() => undefined)
   await page.waitForFunction(() => document.querySelector('main .spinner, main .panel-wait') === null)
   await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 }

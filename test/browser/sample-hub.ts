@@ -1,44 +1,68 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { startHub, type Hub } from '@seetrain/hub'
 
 const run = promisify(execFile)
-const root = join(__dirname, '..', '..')
+const here = resolve('test/browser')
 
-export interface SampleHub {
-  url: string
+/** The real hub with the built dashboard, over a folder of its own. */
+export class SampleHub {
   /** The folder that holds `.seetrain`. */
-  folder: string
-  close(): Promise<void>
-}
+  readonly folder = mkdtempSync(join(tmpdir(), 'seetrain-sample-'))
+  #hub: Hub | undefined
 
-/** The real hub, with the built dashboard, over a folder of sample runs that live in a repository with a change. */
-export async function openSampleHub(): Promise<SampleHub> {
-  const folder = mkdtempSync(join(tmpdir(), 'seetrain-sample-'))
-  await makeRepository(folder)
-  await run(process.execPath, ['--conditions=@seetrain/source', join(root, 'test/browser/sample/make-sample.ts'), folder], { cwd: folder })
-  const hub = await openHub(folder)
-  return {
-    url: hub.url,
-    folder,
-    async close() {
-      await hub.close()
-      rmSync(folder, { recursive: true, force: true })
-    },
+  /** With runs of every kind, in a repository that has a change. */
+  static async withRuns(): Promise<SampleHub> {
+    const sample = new SampleHub()
+    await makeRepository(sample.folder)
+    await runHere('sample/make-sample.ts', sample.folder)
+    await sample.open()
+    return sample
+  }
+
+  static async empty(): Promise<SampleHub> {
+    const sample = new SampleHub()
+    await sample.open()
+    return sample
+  }
+
+  get url(): string {
+    return this.#hub!.url
+  }
+
+  /** Builds the dashboard when it is stale, then starts the hub. */
+  async open(): Promise<void> {
+    await runHere('build-dashboard.mjs')
+    this.#hub = await startHub({
+      home: join(this.folder, '.seetrain'),
+      mode: 'local',
+      webRoot: resolve('packages/web/dist'),
+    })
+    await this.#hub.caughtUp()
+  }
+
+  async caughtUp(): Promise<void> {
+    await this.#hub?.caughtUp()
+  }
+
+  async close(): Promise<void> {
+    await this.#hub?.close()
+    rmSync(this.folder, { recursive: true, force: true })
   }
 }
 
-export async function openHub(folder: string): Promise<Hub> {
-  const hub = await startHub({ home: join(folder, '.seetrain'), mode: 'local', webRoot: join(root, 'packages/web/dist') })
-  await hub.caughtUp()
-  return hub
+/** Runs a program of this folder; where it is told of a folder, in there. */
+async function runHere(program: string, folder?: string): Promise<void> {
+  const words = ['--conditions=@seetrain/source', join(here, program), ...(folder === undefined ? [] : [folder])]
+  await run(process.execPath, words, folder === undefined ? {} : { cwd: folder })
 }
 
 async function makeRepository(folder: string): Promise<void> {
-  const git = (...words: string[]) => run('git', ['-c', 'user.name=sample', '-c', 'user.email=sample@example.org', ...words], { cwd: folder })
+  const git = (...words: string[]) =>
+    run('git', ['-c', 'user.name=sample', '-c', 'user.email=sample@example.org', ...words], { cwd: folder })
   writeFileSync(join(folder, 'train.ini'), 'epochs = 10\nwidth = 128\n')
   writeFileSync(join(folder, '.gitignore'), '.seetrain/\n')
   await git('init', '-q', '-b', 'main')

@@ -3,7 +3,10 @@ import { Artifact, type Run } from 'seetrain'
 /** A dataset, and two versions of a model that was made from it. */
 export function logSampleArtifacts(run: Run): void {
   const digits = new Artifact('digits-data', 'dataset', { description: 'Digits, cut to 28 by 28 pixels' })
-  digits.addObject(Array.from({ length: 100 }, (_, index) => index % 10), 'labels.json')
+  digits.addObject(
+    Array.from({ length: 100 }, (_, index) => index % 10),
+    'labels.json',
+  )
   run.logArtifact(digits, { aliases: ['clean'] })
   run.useArtifact('digits-data:clean')
   for (const [version, accuracy] of [0.91, 0.98].entries()) {

@@ -15,12 +15,20 @@ function answer(head: object, columns: number[][]): ArrayBuffer {
 describe('the binary form of series', () => {
   it('reads columns of several series, with every kind of number', () => {
     const series = (key: string, length: number, columns: string[]) => ({
-      runId: 'r', key, writer: 'main', total: length, form: 'points', length, columns,
+      runId: 'r',
+      key,
+      writer: 'main',
+      total: length,
+      form: 'points',
+      length,
+      columns,
     })
-    const buffer = answer(
-      { axis: 'step', series: [series('a', 2, ['x', 'value']), series('b', 1, ['x', 'value'])] },
-      [[0, 1], [Number.NaN, -0], [7], [Infinity]],
-    )
+    const buffer = answer({ axis: 'step', series: [series('a', 2, ['x', 'value']), series('b', 1, ['x', 'value'])] }, [
+      [0, 1],
+      [Number.NaN, -0],
+      [7],
+      [Infinity],
+    ])
     const [a, b] = decodeSeries(buffer)
     expect([...a!.columns.x!]).toEqual([0, 1])
     expect([...a!.columns.value!]).toEqual([Number.NaN, -0])

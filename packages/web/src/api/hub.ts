@@ -91,7 +91,8 @@ export const hub = {
   compare: (runs: readonly string[], signal?: AbortSignal) =>
     sendJson<wire.Comparison>('POST', '/compare', { runs }, signal),
   bands: (request: BandsRequest, signal?: AbortSignal) => sendJson<wire.BandsAnswer>('POST', '/bands', request, signal),
-  systemKeys: (runs: readonly string[], signal?: AbortSignal) => getJson<Rows<string>>('/system/keys', { runs }, signal),
+  systemKeys: (runs: readonly string[], signal?: AbortSignal) =>
+    getJson<Rows<string>>('/system/keys', { runs }, signal),
   mediaKeys: (runs: readonly string[], signal?: AbortSignal) =>
     getJson<Rows<wire.MediaKey>>('/media/keys', { runs }, signal),
   media: (query: MediaQuery, signal?: AbortSignal) => getRecords<wire.MediaRow>('/media', { ...query }, signal),
@@ -132,7 +133,11 @@ interface Stored {
 }
 
 /** Records come beside where they came from; views take them as one. */
-async function getRecords<Row, More = { total: number }>(path: string, query: Query, signal?: AbortSignal): Promise<{ rows: Row[] } & More> {
+async function getRecords<Row, More = { total: number }>(
+  path: string,
+  query: Query,
+  signal?: AbortSignal,
+): Promise<{ rows: Row[] } & More> {
   const answer = await getJson<{ rows: Stored[] } & More>(path, query, signal)
   return { ...answer, rows: answer.rows.map(({ record, ...origin }) => ({ ...record, ...origin }) as Row) }
 }

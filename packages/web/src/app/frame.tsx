@@ -106,7 +106,8 @@ function Banners() {
     <>
       {status?.readOnly && (
         <p className="banner" role="status">
-          This hub only reads{status.readOnlyReason ? `: ${status.readOnlyReason}` : ''}. Notes and tags cannot be changed here.
+          This hub only reads{status.readOnlyReason ? `: ${status.readOnlyReason}` : ''}. Notes and tags cannot be
+          changed here.
         </p>
       )}
       {troubles.length > 0 && (

@@ -26,7 +26,8 @@ export function ArtifactView({ project, name, version }: ArtifactViewProps) {
     <Loaded query={query} what="the artifact">
       {answer => {
         const rows = presentAliases(answer.rows)
-        const shown = version === undefined ? rows[0] : rows.find(row => row.version === version || row.aliases.includes(version))
+        const shown =
+          version === undefined ? rows[0] : rows.find(row => row.version === version || row.aliases.includes(version))
         if (!shown)
           return (
             <Empty title={`There is no ${name}${version === undefined ? '' : `:${version}`} in ${project}`}>

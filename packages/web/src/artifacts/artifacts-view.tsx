@@ -8,7 +8,21 @@ import { useTitle } from '../parts/use-title.ts'
 import { ArtifactTable } from './artifact-table.tsx'
 import { NoArtifacts } from './no-artifacts.tsx'
 
-const TYPES = ['model', 'checkpoint', 'weights', 'dataset', 'sample', 'image', 'audio', 'video', 'visualization', 'report', 'config', 'code', 'custom']
+const TYPES = [
+  'model',
+  'checkpoint',
+  'weights',
+  'dataset',
+  'sample',
+  'image',
+  'audio',
+  'video',
+  'visualization',
+  'report',
+  'config',
+  'code',
+  'custom',
+]
 const MOST_SHOWN = 500
 
 /** Artifacts of all runs, the newest version first. */
@@ -18,14 +32,21 @@ export function ArtifactsView() {
   const text = url.text('q')
   const type = url.text('type')
   const isSearch = text !== undefined || type !== undefined
-  const query = useQuery(artifactsQuery({ ...(text !== undefined && { text }), ...(type !== undefined && { type }), limit: MOST_SHOWN }))
+  const query = useQuery(
+    artifactsQuery({ ...(text !== undefined && { text }), ...(type !== undefined && { type }), limit: MOST_SHOWN }),
+  )
   return (
     <>
       <div className="page-head">
         <h1>Artifacts</h1>
       </div>
       <div className="toolbar">
-        <SearchField label="Search names, descriptions, aliases" value={text} width={300} onChange={q => url.change({ q }, { replace: true })} />
+        <SearchField
+          label="Search names, descriptions, aliases"
+          value={text}
+          width={300}
+          onChange={q => url.change({ q }, { replace: true })}
+        />
         <label className="labelled">
           Type
           <select className="input" value={type ?? ''} onChange={event => url.change({ type: event.target.value })}>
@@ -48,7 +69,9 @@ export function ArtifactsView() {
           ) : (
             <>
               <ArtifactTable artifacts={rows} namesRuns />
-              {total > rows.length && <p className="quiet">The newest {MOST_SHOWN} are shown. A search finds the others.</p>}
+              {total > rows.length && (
+                <p className="quiet">The newest {MOST_SHOWN} are shown. A search finds the others.</p>
+              )}
             </>
           )
         }

@@ -67,12 +67,19 @@ function lay(edges: readonly EdgeRow[]) {
     nodes: graph.nodes().map(id => ({ id, x: graph.node(id).x, y: graph.node(id).y })),
     arrows: graph.edges().map(edge => ({
       name: `${edge.v} ${edge.w}`,
-      path: `M${graph.edge(edge).points.map(({ x, y }: { x: number; y: number }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`,
+      path: `M${graph
+        .edge(edge)
+        .points.map(({ x, y }: { x: number; y: number }) => `${x.toFixed(1)} ${y.toFixed(1)}`)
+        .join('L')}`,
     })),
   }
 }
 
 function describe(edges: readonly EdgeRow[]): string {
-  const words = edges.slice(0, 20).map(edge => flow(edge).map(id => lineageNode(id).title).join(' to '))
+  const words = edges.slice(0, 20).map(edge =>
+    flow(edge)
+      .map(id => lineageNode(id).title)
+      .join(' to '),
+  )
   return `Arrows: ${words.join('; ')}`
 }

@@ -18,7 +18,11 @@ const PLOT = { left: 70, top: 40, width: 700, height: 300 }
 const LEGEND_ROW = 20
 
 /** The chart as a drawing of its own: title, axes, bands, lines, legend. */
-export function chartSvg(title: string, lines: readonly ChartLine[], look: SvgLook): { text: string; width: number; height: number } {
+export function chartSvg(
+  title: string,
+  lines: readonly ChartLine[],
+  look: SvgLook,
+): { text: string; width: number; height: number } {
   const height = PLOT.top + PLOT.height + 50 + lines.length * LEGEND_ROW
   const ink = look.isDark ? '#e6e9ef' : '#1a2130'
   const parts = [
@@ -51,10 +55,18 @@ function axisParts({ axis, x, y, logX, logY, isDark }: SvgLook): string[] {
 
 function linePart(line: ChartLine, look: SvgLook): string {
   const places = Array.from(line.x.keys()).filter(
-    index => line.x[index]! >= look.x[0] && line.x[index]! <= look.x[1] && Number.isFinite(line.value[index]!) && !(look.logY && line.low[index]! <= 0),
+    index =>
+      line.x[index]! >= look.x[0] &&
+      line.x[index]! <= look.x[1] &&
+      Number.isFinite(line.value[index]!) &&
+      !(look.logY && line.low[index]! <= 0),
   )
-  const point = (index: number, value: number) => `${placeX(line.x[index]!, look.x, look.logX)} ${placeY(value, look.y, look.logY)}`
-  const band = [...places.map(index => point(index, line.high[index]!)), ...[...places].reverse().map(index => point(index, line.low[index]!))]
+  const point = (index: number, value: number) =>
+    `${placeX(line.x[index]!, look.x, look.logX)} ${placeY(value, look.y, look.logY)}`
+  const band = [
+    ...places.map(index => point(index, line.high[index]!)),
+    ...[...places].reverse().map(index => point(index, line.low[index]!)),
+  ]
   const dash = line.dash ? ` stroke-dasharray="${line.dash.join(' ')}"` : ''
   return (
     `<path d="M${band.join('L')}Z" fill="${line.color}" opacity="0.22"/>` +
@@ -71,7 +83,10 @@ export function ticks([from, to]: [number, number], log: boolean, wanted: number
   if (!(to > from)) return [from]
   if (log) {
     const first = Math.ceil(Math.log10(from))
-    const powers = Array.from({ length: Math.max(0, Math.floor(Math.log10(to)) - first + 1) }, (_, index) => 10 ** (first + index))
+    const powers = Array.from(
+      { length: Math.max(0, Math.floor(Math.log10(to)) - first + 1) },
+      (_, index) => 10 ** (first + index),
+    )
     return powers.length > 1 ? powers : [from, to]
   }
   const rough = (to - from) / wanted

@@ -38,7 +38,12 @@ export function ChartToolbar({ settings, keys, source, searchProblem }: ChartToo
         <select
           className="input axis-choice"
           value={axis}
-          onChange={event => url.change({ x: event.target.value === settings.usualAxis ? undefined : event.target.value, zoom: undefined })}
+          onChange={event =>
+            url.change({
+              x: event.target.value === settings.usualAxis ? undefined : event.target.value,
+              zoom: undefined,
+            })
+          }
         >
           {AXES.filter(([value]) => source === 'metric' || TIMES.includes(value)).map(([value, name]) => (
             <option key={value} value={value}>

@@ -49,7 +49,14 @@ function Charts({ runs, keys }: { runs: RunRow[]; keys: string[] }) {
   const hiddenWords = hidden.join('\n')
   const shown = useMemo(() => all.filter(({ run }) => !hidden.includes(run.id)), [all, hiddenWords])
   const groups = useMemo(
-    () => (group === undefined ? undefined : groupRuns(shown.map(({ run }) => run), group, isDark)),
+    () =>
+      group === undefined
+        ? undefined
+        : groupRuns(
+            shown.map(({ run }) => run),
+            group,
+            isDark,
+          ),
     [shown, group, isDark],
   )
   const chart = useMemo(() => ({ source: 'metric' as const, shown, groups }), [shown, groups])
@@ -74,7 +81,15 @@ function Charts({ runs, keys }: { runs: RunRow[]; keys: string[] }) {
   )
 }
 
-function GroupChoice({ runs, group, onChange }: { runs: RunRow[]; group: string | undefined; onChange: (group: string) => void }) {
+function GroupChoice({
+  runs,
+  group,
+  onChange,
+}: {
+  runs: RunRow[]
+  group: string | undefined
+  onChange: (group: string) => void
+}) {
   const paths = [...new Set(runs.flatMap(run => Object.keys(run.config)))].map(path => `config:${path}`)
   return (
     <label className="labelled">

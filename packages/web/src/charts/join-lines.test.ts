@@ -4,14 +4,26 @@ import { columnPlaces, joinLines } from './join-lines.ts'
 const line = (x: number[], values: number[], raw?: number[]): ChartLine => {
   const value = Float64Array.from(values)
   return {
-    name: 'a', color: 'red', dash: undefined, x: Float64Array.from(x), value, low: value, high: value,
-    raw: raw && Float64Array.from(raw), nan: [], positiveInfinity: [], negativeInfinity: [],
+    name: 'a',
+    color: 'red',
+    dash: undefined,
+    x: Float64Array.from(x),
+    value,
+    low: value,
+    high: value,
+    raw: raw && Float64Array.from(raw),
+    nan: [],
+    positiveInfinity: [],
+    negativeInfinity: [],
   }
 }
 
 describe('lines over common places', () => {
   it('tells a gap of a line from a place that only another line has', () => {
-    const [x, , , first, , , second] = joinLines([line([0, 2, 4], [1, Number.NaN, 3]), line([1, 4], [7, 8])], { x: false, y: false })
+    const [x, , , first, , , second] = joinLines([line([0, 2, 4], [1, Number.NaN, 3]), line([1, 4], [7, 8])], {
+      x: false,
+      y: false,
+    })
     expect(x).toEqual([0, 1, 2, 4])
     expect(first).toEqual([1, undefined, null, 3])
     expect(second).toEqual([undefined, 7, undefined, 8])

@@ -27,7 +27,15 @@ interface PanelProps {
 }
 
 /** One key as a chart. It asks for its points when it first comes into sight. */
-export const Panel = memo(function Panel({ chartKey, chart, settings, isPinned, onPin, height = 220, isFull = false }: PanelProps) {
+export const Panel = memo(function Panel({
+  chartKey,
+  chart,
+  settings,
+  isPinned,
+  onPin,
+  height = 220,
+  isFull = false,
+}: PanelProps) {
   const { isDark } = useTheme()
   const place = useRef<HTMLDivElement>(null)
   const { isSeen, width } = usePlace(place)
@@ -49,7 +57,11 @@ export const Panel = memo(function Panel({ chartKey, chart, settings, isPinned, 
               <RotateCcw size={14} />
             </IconButton>
           )}
-          <IconButton name={isPinned ? 'Unpin' : 'Pin to the top'} aria-pressed={isPinned} onClick={() => onPin(chartKey)}>
+          <IconButton
+            name={isPinned ? 'Unpin' : 'Pin to the top'}
+            aria-pressed={isPinned}
+            onClick={() => onPin(chartKey)}
+          >
             <Pin size={14} />
           </IconButton>
           {!isFull && (
@@ -66,7 +78,9 @@ export const Panel = memo(function Panel({ chartKey, chart, settings, isPinned, 
         ) : isPending ? (
           <div className={isSeen ? 'panel-wait' : undefined} style={{ height }} />
         ) : lines.length === 0 ? (
-          <p className="quiet panel-none">No points of these runs{zoom ? ' in this part of the axis' : ` by ${axisTitle(axis)}`}.</p>
+          <p className="quiet panel-none">
+            No points of these runs{zoom ? ' in this part of the axis' : ` by ${axisTitle(axis)}`}.
+          </p>
         ) : (
           <Plot
             {...{ lines, axis, logX, logY, fitSpikes, zoom, isDark, height, onZoom }}

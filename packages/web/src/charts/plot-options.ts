@@ -26,7 +26,12 @@ interface PlotSize {
 }
 
 /** All that uPlot is told about one chart. */
-export function plotOptions(lines: readonly ChartLine[], look: PlotLook, size: PlotSize, onZoom: (range: Range) => void): uPlot.Options {
+export function plotOptions(
+  lines: readonly ChartLine[],
+  look: PlotLook,
+  size: PlotSize,
+  onZoom: (range: Range) => void,
+): uPlot.Options {
   const places = columnPlaces(lines)
   const { axis, logX, logY, sync } = look
   const log = (on: boolean) => (on ? { distr: 3 as const, log: 10 as const } : {})
@@ -80,7 +85,13 @@ function placeRange({ zoom, logX }: PlotLook): uPlot.Scale.Range {
 }
 
 function seriesOf(line: ChartLine, column: LineColumn): uPlot.Series {
-  if (column === 'value') return { stroke: line.color, width: 1.6, ...(line.dash && { dash: line.dash }), points: { size: 5, fill: line.color, show: hasFewPoints } }
+  if (column === 'value')
+    return {
+      stroke: line.color,
+      width: 1.6,
+      ...(line.dash && { dash: line.dash }),
+      points: { size: 5, fill: line.color, show: hasFewPoints },
+    }
   if (column === 'raw') return { stroke: transparent(line.color, 0.3), width: 1, points: { show: false } }
   // a spike of one bucket is thinner than its band can show
   return { stroke: transparent(line.color, 0.35), width: 1, points: { show: false } }
@@ -96,7 +107,12 @@ function hasFewPoints(plot: uPlot, series: number, first: number, last: number):
 
 /** `#rrggbb` with some of its opacity taken. */
 export function transparent(color: string, opacity: number): string {
-  return color + Math.round(opacity * 255).toString(16).padStart(2, '0')
+  return (
+    color +
+    Math.round(opacity * 255)
+      .toString(16)
+      .padStart(2, '0')
+  )
 }
 
 function axesOf({ axis, isDark, unit }: PlotLook): uPlot.Axis[] {
@@ -109,7 +125,13 @@ function axesOf({ axis, isDark, unit }: PlotLook): uPlot.Axis[] {
     ticks: { stroke: line, width: 1, size: 4 },
   }
   return [
-    { ...shared, space: 70, size: 26, gap: 3, ...(axis !== 'time' && { values: (_, splits) => splits.map(value => placeText(axis, value)) }) },
+    {
+      ...shared,
+      space: 70,
+      size: 26,
+      gap: 3,
+      ...(axis !== 'time' && { values: (_, splits) => splits.map(value => placeText(axis, value)) }),
+    },
     {
       ...shared,
       gap: 3,

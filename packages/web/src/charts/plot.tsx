@@ -68,7 +68,14 @@ export function Plot(props: PlotProps) {
     event.stopPropagation()
   }
   return (
-    <div className="plot" role="group" aria-label={label} tabIndex={0} onKeyDown={onKeyDown} onBlur={() => setCursor(undefined)}>
+    <div
+      className="plot"
+      role="group"
+      aria-label={label}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onBlur={() => setCursor(undefined)}
+    >
       <div ref={holder} style={{ height }} />
       {cursor && <CursorValues lines={lines} axis={axis} unit={unit} cursor={cursor} />}
     </div>
@@ -76,7 +83,11 @@ export function Plot(props: PlotProps) {
 }
 
 /** Fresh points go into the chart that is there: the cursor stays where it is. */
-function useDrawnLines(plot: { current: uPlot | undefined }, lines: readonly ChartLine[], positive: { x: boolean; y: boolean }): void {
+function useDrawnLines(
+  plot: { current: uPlot | undefined },
+  lines: readonly ChartLine[],
+  positive: { x: boolean; y: boolean },
+): void {
   const drawn = useRef(lines)
   useEffect(() => {
     if (drawn.current === lines) return
@@ -100,7 +111,8 @@ interface KeyActs {
 }
 
 function plotKey({ key, shiftKey }: KeyboardEvent, plot: uPlot, { onZoom, onFull }: KeyActs): boolean {
-  if (key === 'ArrowLeft' || key === 'ArrowRight') moveCursor(plot, (key === 'ArrowLeft' ? -1 : 1) * (shiftKey ? 10 : 1))
+  if (key === 'ArrowLeft' || key === 'ArrowRight')
+    moveCursor(plot, (key === 'ArrowLeft' ? -1 : 1) * (shiftKey ? 10 : 1))
   else if (key === '+' || key === '=') onZoom(scaled(plot, 0.5))
   else if (key === '-') onZoom(scaled(plot, 2))
   else if (key === '0') onZoom(undefined)

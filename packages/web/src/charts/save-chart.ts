@@ -23,7 +23,9 @@ export async function saveChart(format: 'png' | 'svg' | 'csv', chart: SavedChart
 /** One row per line and place, with the band beside the line. */
 export function chartCsv(lines: readonly ChartLine[]): string {
   const rows = lines.flatMap(line =>
-    Array.from(line.x, (x, index) => [quoted(line.name), x, line.value[index], line.low[index], line.high[index]].join(',')),
+    Array.from(line.x, (x, index) =>
+      [quoted(line.name), x, line.value[index], line.low[index], line.high[index]].join(','),
+    ),
   )
   return ['line,x,value,min,max', ...rows, ''].join('\n')
 }

@@ -2,7 +2,9 @@ import { searchKeys, sectionsOf } from './sections.ts'
 
 describe('sections of charts', () => {
   it('groups by prefix, those alone or without one first, numbers in their order', () => {
-    expect(sectionsOf(['val/loss', 'layer10/w', 'layer10/b', 'layer2/w', 'layer2/b', 'loss', 'val/acc', 'lr/now'], [])).toEqual([
+    expect(
+      sectionsOf(['val/loss', 'layer10/w', 'layer10/b', 'layer2/w', 'layer2/b', 'loss', 'val/acc', 'lr/now'], []),
+    ).toEqual([
       { name: 'charts', keys: ['loss', 'lr/now'] },
       { name: 'layer2', keys: ['layer2/b', 'layer2/w'] },
       { name: 'layer10', keys: ['layer10/b', 'layer10/w'] },

@@ -13,7 +13,9 @@ export function sectionsOf(keys: readonly string[], pinned: readonly string[], s
     prefixes.get(prefixOf(key, separator))!.length > 1 ? prefixOf(key, separator) : WITHOUT_PREFIX,
   )
   const named = [...sections].map(([name, keys]) => ({ name, keys: keys.sort(byNumbersToo) }))
-  named.sort((a, b) => Number(b.name === WITHOUT_PREFIX) - Number(a.name === WITHOUT_PREFIX) || byNumbersToo(a.name, b.name))
+  named.sort(
+    (a, b) => Number(b.name === WITHOUT_PREFIX) - Number(a.name === WITHOUT_PREFIX) || byNumbersToo(a.name, b.name),
+  )
   const onTop = pinned.filter(key => keys.includes(key))
   return onTop.length > 0 ? [{ name: PINNED, keys: onTop }, ...named] : named
 }
@@ -29,7 +31,10 @@ function byNumbersToo(a: string, b: string): number {
 }
 
 /** Keys that a regular expression finds, whatever their case; or why it is none. */
-export function searchKeys(keys: readonly string[], search: string | undefined): { keys: readonly string[]; problem?: string } {
+export function searchKeys(
+  keys: readonly string[],
+  search: string | undefined,
+): { keys: readonly string[]; problem?: string } {
   if (search === undefined) return { keys }
   try {
     const pattern = new RegExp(search, 'i')

@@ -9,8 +9,10 @@ describe('chart settings in an address', () => {
   })
 
   it.each(['5', '5~5', '9~1', 'a~b', '', undefined])('takes the zoom %p for none', text =>
-    expect(parseRange(text)).toBeUndefined())
+    expect(parseRange(text)).toBeUndefined(),
+  )
 
   it.each(['ema', 'ema:2', 'ema:x', 'cubic:0.5', undefined])('takes the smoothing %p for none', text =>
-    expect(parseSmoothing(text).name).toBe('none'))
+    expect(parseSmoothing(text).name).toBe('none'),
+  )
 })

@@ -25,7 +25,12 @@ export function groupRuns(runs: readonly RunRow[], column: string, isDark: boole
   const groups = new Map<string, string[]>()
   for (const run of runs) {
     const value = cellOf(run, column)
-    const name = value === undefined || value === null || value === '' ? '(none)' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+    const name =
+      value === undefined || value === null || value === ''
+        ? '(none)'
+        : typeof value === 'object'
+          ? JSON.stringify(value)
+          : String(value)
     groups.set(name, [...(groups.get(name) ?? []), run.id])
   }
   return [...groups].map(([name, runs], index) => ({ name, runs, color: colorAt(index, isDark), dash: dashAt(index) }))

@@ -3,18 +3,24 @@ import { smooth, type SmoothingName } from './smooth.ts'
 const rising = (length: number) => Float64Array.from({ length }, (_, index) => index)
 
 describe('smoothing', () => {
-  it.each(['ema', 'mean', 'gaussian'] as SmoothingName[])('%s leaves a constant as it is, from the first point on', name => {
-    const smoothed = smooth(rising(50), new Float64Array(50).fill(7), { name, strength: 0.9 })
-    for (const value of smoothed) expect(value).toBeCloseTo(7, 10)
-  })
+  it.each(['ema', 'mean', 'gaussian'] as SmoothingName[])(
+    '%s leaves a constant as it is, from the first point on',
+    name => {
+      const smoothed = smooth(rising(50), new Float64Array(50).fill(7), { name, strength: 0.9 })
+      for (const value of smoothed) expect(value).toBeCloseTo(7, 10)
+    },
+  )
 
-  it.each(['ema', 'mean', 'gaussian'] as SmoothingName[])('%s flattens noise and keeps places without a number', name => {
-    const values = Float64Array.from({ length: 101 }, (_, index) => (index % 2 === 0 ? 1 : -1))
-    values[50] = Number.NaN
-    const smoothed = smooth(rising(101), values, { name, strength: 0.9 })
-    expect(smoothed[50]).toBeNaN()
-    expect(Math.max(...smoothed.slice(60).map(Math.abs))).toBeLessThan(0.3)
-  })
+  it.each(['ema', 'mean', 'gaussian'] as SmoothingName[])(
+    '%s flattens noise and keeps places without a number',
+    name => {
+      const values = Float64Array.from({ length: 101 }, (_, index) => (index % 2 === 0 ? 1 : -1))
+      values[50] = Number.NaN
+      const smoothed = smooth(rising(101), values, { name, strength: 0.9 })
+      expect(smoothed[50]).toBeNaN()
+      expect(Math.max(...smoothed.slice(60).map(Math.abs))).toBeLessThan(0.3)
+    },
+  )
 
   it('changes nothing at no strength, and returns what it was given', () => {
     const values = Float64Array.of(1, 5, 2)

@@ -8,5 +8,5 @@ export function unitOf(key: string): Unit {
 }
 
 export function formatValue(value: number, unit: Unit, digits?: number): string {
-  return unit === 'bytes' ? formatBytes(value) : formatNumber(value, digits)
+  return unit === 'bytes' ? formatBytes(value, digits) : formatNumber(value, digits)
 }

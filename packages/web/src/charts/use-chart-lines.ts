@@ -33,7 +33,13 @@ export function bucketsFor(width: number, runs: number): number {
 }
 
 /** The lines of one key, as the settings want them. */
-export function useChartLines(key: string, chart: ChartSource, settings: ChartSettings, width: number, isSeen: boolean): ChartLines {
+export function useChartLines(
+  key: string,
+  chart: ChartSource,
+  settings: ChartSettings,
+  width: number,
+  isSeen: boolean,
+): ChartLines {
   const { source, shown, groups } = chart
   const { axis, zoom } = settings
   const range = { from: zoom?.from, to: zoom?.to }
@@ -44,7 +50,13 @@ export function useChartLines(key: string, chart: ChartSource, settings: ChartSe
     enabled: isSeen && !groups && runs.length > 0,
   })
   const grouped = useQuery({
-    ...bandsQuery({ groups: groups?.map(({ name, runs }) => ({ name, runs })) ?? [], keys: [key], axis, ...range, buckets: Math.min(buckets, 400) }),
+    ...bandsQuery({
+      groups: groups?.map(({ name, runs }) => ({ name, runs })) ?? [],
+      keys: [key],
+      axis,
+      ...range,
+      buckets: Math.min(buckets, 400),
+    }),
     enabled: isSeen && groups !== undefined,
   })
   const { smoothing } = settings
@@ -58,7 +70,11 @@ export function useChartLines(key: string, chart: ChartSource, settings: ChartSe
   return { lines, isPending: query.isPending, error: query.error, refetch: query.refetch, total }
 }
 
-function runLines(lines: readonly Line[] | undefined, shown: readonly ShownRun[], { smoothing }: ChartSettings): ChartLine[] {
+function runLines(
+  lines: readonly Line[] | undefined,
+  shown: readonly ShownRun[],
+  { smoothing }: ChartSettings,
+): ChartLine[] {
   return (lines ?? []).flatMap(line => {
     const run = shown.find(({ run }) => run.id === line.runId)
     if (!run) return []
@@ -67,7 +83,11 @@ function runLines(lines: readonly Line[] | undefined, shown: readonly ShownRun[]
   })
 }
 
-function groupLines(answer: BandsAnswer | undefined, groups: readonly RunGroup[], { smoothing }: ChartSettings): ChartLine[] {
+function groupLines(
+  answer: BandsAnswer | undefined,
+  groups: readonly RunGroup[],
+  { smoothing }: ChartSettings,
+): ChartLine[] {
   return (answer?.bands ?? []).flatMap(band => {
     const group = groups.find(({ name }) => name === band.group)
     if (!group) return []

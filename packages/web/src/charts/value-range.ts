@@ -17,7 +17,9 @@ export function valueRange(
     const to = plot.scales.x!.max ?? Infinity
     const values = places.flatMap(({ line }) => {
       const columns = fitSpikes ? [line.low, line.high] : [line.value]
-      return columns.flatMap(column => Array.from(column).filter((_, index) => line.x[index]! >= from && line.x[index]! <= to))
+      return columns.flatMap(column =>
+        Array.from(column).filter((_, index) => line.x[index]! >= from && line.x[index]! <= to),
+      )
     })
     const usable = values.filter(value => Number.isFinite(value) && !(logY && value <= 0)).sort((a, b) => a - b)
     if (usable.length === 0) return logY ? [0.1, 1] : [0, 1]

@@ -23,10 +23,19 @@ interface Part {
 }
 
 const PARTS: { [view: string]: Part } = {
-  table: { name: 'Differences', view: lazy(async () => ({ default: (await import('./difference-table.tsx')).DifferenceTable })) },
-  parallel: { name: 'Parallel coordinates', view: lazy(async () => ({ default: (await import('./parallel.tsx')).Parallel })) },
+  table: {
+    name: 'Differences',
+    view: lazy(async () => ({ default: (await import('./difference-table.tsx')).DifferenceTable })),
+  },
+  parallel: {
+    name: 'Parallel coordinates',
+    view: lazy(async () => ({ default: (await import('./parallel.tsx')).Parallel })),
+  },
   scatter: { name: 'Scatter', view: lazy(async () => ({ default: (await import('./scatter.tsx')).Scatter })) },
-  importance: { name: 'Importance', view: lazy(async () => ({ default: (await import('./importance-view.tsx')).ImportanceView })) },
+  importance: {
+    name: 'Importance',
+    view: lazy(async () => ({ default: (await import('./importance-view.tsx')).ImportanceView })),
+  },
 }
 
 /** Several runs side by side. */
@@ -66,7 +75,13 @@ export function CompareView({ view }: { view: string }) {
         }))}
       />
       <Loaded query={query} what="the comparison">
-        {comparison => (part ? <Compared comparison={comparison} View={part.view} /> : <Empty title="Runs cannot be compared in this way" />)}
+        {comparison =>
+          part ? (
+            <Compared comparison={comparison} View={part.view} />
+          ) : (
+            <Empty title="Runs cannot be compared in this way" />
+          )
+        }
       </Loaded>
     </>
   )

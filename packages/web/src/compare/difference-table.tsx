@@ -61,7 +61,12 @@ export function DifferenceTable({ comparison, shown }: ComparePartProps) {
             ))}
             <GroupTitle title="Metrics" count={metrics.length} of={comparison.metrics.length} span={shown.length + 1} />
             {metrics.map(({ key, differs, values }) => (
-              <MetricCells key={key} name={key} values={values.map(summary => read(summary, value))} differs={differs && everything} />
+              <MetricCells
+                key={key}
+                name={key}
+                values={values.map(summary => read(summary, value))}
+                differs={differs && everything}
+              />
             ))}
           </tbody>
         </table>
@@ -74,7 +79,8 @@ function GroupTitle({ title, count, of, span }: { title: string; count: number; 
   return (
     <tr>
       <th colSpan={span} className="group-title">
-        {title} <span className="quiet">{count < of ? `${of - count} of ${of} are the same in all runs` : `${of}`}</span>
+        {title}{' '}
+        <span className="quiet">{count < of ? `${of - count} of ${of} are the same in all runs` : `${of}`}</span>
       </th>
     </tr>
   )
@@ -93,7 +99,8 @@ function read(summary: MetricSummary | null, value: (typeof VALUES)[number]): nu
 function MetricCells({ name, values, differs }: { name: string; values: (number | undefined)[]; differs: boolean }) {
   const finite = values.filter(value => value !== undefined && Number.isFinite(value)) as number[]
   const [least, greatest] = [Math.min(...finite), Math.max(...finite)]
-  const mark = (value: number | undefined) => (value === undefined || least === greatest ? '' : value === least ? '↓' : value === greatest ? '↑' : '')
+  const mark = (value: number | undefined) =>
+    value === undefined || least === greatest ? '' : value === least ? '↓' : value === greatest ? '↑' : ''
   return (
     <tr data-differs={differs}>
       <th scope="row">{name}</th>

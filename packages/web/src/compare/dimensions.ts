@@ -13,7 +13,9 @@ export interface Dimension {
 }
 
 export function dimensionsOf({ config, metrics }: Comparison): Dimension[] {
-  const members = config.map(({ path, differs, values }) => dimension(`config:${path}`, path, differs, values.map(plain)))
+  const members = config.map(({ path, differs, values }) =>
+    dimension(`config:${path}`, path, differs, values.map(plain)),
+  )
   const summaries = metrics.map(({ key, differs, values }) => {
     const numbers = values.map(value => (value ? finite(numberOf(value.summary ?? value.last)) : undefined))
     return dimension(`metric:${key}`, key, differs, numbers)

@@ -14,10 +14,15 @@ export interface Importance {
 const LEAST_RUNS = 4
 
 /** How far each config member goes with a metric over the runs, the closest first. */
-export function importances(config: readonly { path: string; values: Json[] }[], target: readonly number[]): Importance[] {
+export function importances(
+  config: readonly { path: string; values: Json[] }[],
+  target: readonly number[],
+): Importance[] {
   const found = config.flatMap(({ path, values }): Importance[] => {
     const pairs = values.flatMap((value, index) =>
-      value === null || value === undefined || !Number.isFinite(target[index]) ? [] : [{ value, target: target[index]! }],
+      value === null || value === undefined || !Number.isFinite(target[index])
+        ? []
+        : [{ value, target: target[index]! }],
     )
     if (pairs.length < LEAST_RUNS || new Set(pairs.map(({ value }) => JSON.stringify(value))).size < 2) return []
     const goals = ranks(pairs.map(({ target }) => target))
@@ -26,7 +31,10 @@ export function importances(config: readonly { path: string; values: Json[] }[],
       const correlation = pearson(ranks(numbers), goals)
       return [{ path, share: correlation ** 2, correlation, runs: pairs.length }]
     }
-    const share = explained(pairs.map(({ value }) => JSON.stringify(value)), goals)
+    const share = explained(
+      pairs.map(({ value }) => JSON.stringify(value)),
+      goals,
+    )
     return [{ path, share, correlation: undefined, runs: pairs.length }]
   })
   return found.filter(({ share }) => Number.isFinite(share)).sort((a, b) => b.share - a.share)
@@ -36,7 +44,7 @@ export function importances(config: readonly { path: string; values: Json[] }[],
 export function ranks(values: readonly number[]): number[] {
   const order = values.map((_, index) => index).sort((a, b) => values[a]! - values[b]!)
   const places = new Array<number>(values.length)
-  for (let first = 0; first < order.length; ) {
+  for (let first = 0; first < order.length;) {
     let last = first
     while (last + 1 < order.length && values[order[last + 1]!] === values[order[first]!]) last += 1
     for (let at = first; at <= last; at += 1) places[order[at]!] = (first + last) / 2 + 1

@@ -51,9 +51,13 @@ export function Parallel({ comparison, shown }: ComparePartProps) {
           ))}
         </div>
       </details>
-      <div className="card card-body scroll-x">
+      <div className="card card-body scroll-x" tabIndex={0} role="region" aria-label="Parallel coordinates">
         <div style={{ minWidth: axes.length * 90 }}>
-          <Echart label={`${shown.length} runs over ${axes.map(({ title }) => title).join(', ')}`} option={option} height={460} />
+          <Echart
+            label={`${shown.length} runs over ${axes.map(({ title }) => title).join(', ')}`}
+            option={option}
+            height={460}
+          />
         </div>
       </div>
       <p className="quiet">Drag along an axis to keep the runs that pass there; click it to let all in again.</p>
@@ -67,7 +71,8 @@ function usualAxes(dimensions: readonly Dimension[]): Dimension[] {
 }
 
 function scaleOf(dimension: Dimension): object {
-  if (!dimension.isNumeric) return { type: 'category', data: [...new Set(dimension.values.filter(value => value !== undefined))].map(String) }
+  if (!dimension.isNumeric)
+    return { type: 'category', data: [...new Set(dimension.values.filter(value => value !== undefined))].map(String) }
   return { type: wantsLog(dimension) ? 'log' : 'value', scale: true }
 }
 

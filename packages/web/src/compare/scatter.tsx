@@ -12,9 +12,14 @@ import { dimensionsOf, wantsLog, type Dimension } from './dimensions.ts'
 export function Scatter({ comparison, shown }: ComparePartProps) {
   const url = useUrlState()
   const [, navigate] = useLocation()
-  const dimensions = useMemo(() => dimensionsOf(comparison).filter(({ values }) => values.some(value => value !== undefined)), [comparison])
+  const dimensions = useMemo(
+    () => dimensionsOf(comparison).filter(({ values }) => values.some(value => value !== undefined)),
+    [comparison],
+  )
   const find = (name: string, usual: string) =>
-    dimensions.find(({ id }) => id === url.text(name)) ?? dimensions.find(({ id, differs }) => differs && id.startsWith(usual)) ?? dimensions[0]
+    dimensions.find(({ id }) => id === url.text(name)) ??
+    dimensions.find(({ id, differs }) => differs && id.startsWith(usual)) ??
+    dimensions[0]
   const x = find('x', 'config:')
   const y = find('y', 'metric:')
   const option = useMemo(() => {
@@ -56,7 +61,8 @@ export function Scatter({ comparison, shown }: ComparePartProps) {
 }
 
 function axisOf(dimension: Dimension): object {
-  if (!dimension.isNumeric) return { type: 'category', data: [...new Set(dimension.values.filter(value => value !== undefined))].map(String) }
+  if (!dimension.isNumeric)
+    return { type: 'category', data: [...new Set(dimension.values.filter(value => value !== undefined))].map(String) }
   return { type: wantsLog(dimension) ? 'log' : 'value', scale: true }
 }
 

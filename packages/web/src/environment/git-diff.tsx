@@ -33,7 +33,9 @@ export function GitDiff({ diff, isCut }: { diff: string; isCut: boolean }) {
           </pre>
         </details>
       ))}
-      {isCut && <p className="card-body quiet">The patch was larger than the setting gitDiffMaxBytes and is cut here.</p>}
+      {isCut && (
+        <p className="card-body quiet">The patch was larger than the setting gitDiffMaxBytes and is cut here.</p>
+      )}
     </section>
   )
 }

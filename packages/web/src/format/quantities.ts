@@ -10,7 +10,10 @@ export function formatNumber(value: number, digits = 5): string {
 }
 
 function trimExponent(text: string): string {
-  return text.replace(/\.?0+e/, 'e').replace('e+', 'e').replaceAll('-', '−')
+  return text
+    .replace(/\.?0+e/, 'e')
+    .replace('e+', 'e')
+    .replaceAll('-', '−')
 }
 
 /** `850 ms`, `12.3 s`, `4 m 05 s`, `3 h 20 m`, `2 d 4 h`. */
@@ -25,8 +28,8 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(whole / 86_400)} d ${Math.floor((whole % 86_400) / 3600)} h`
 }
 
-/** `312 B`, `4.2 KB`, `1.3 GB`: units of 1000. */
-export function formatBytes(bytes: number): string {
+/** `312 B`, `4.2 KB`, `1.3 GB`: units of 1000. With `digits`, as many of them as are significant. */
+export function formatBytes(bytes: number, digits?: number): string {
   if (!Number.isFinite(bytes)) return '–'
   const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB']
   let value = bytes
@@ -35,6 +38,7 @@ export function formatBytes(bytes: number): string {
     value /= 1000
     unit += 1
   }
+  if (digits !== undefined && unit > 0) return `${Number(value.toPrecision(digits))} ${units[unit]}`
   return `${unit === 0 || Math.abs(value) >= 99.95 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
 }
 

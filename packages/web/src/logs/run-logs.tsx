@@ -55,7 +55,13 @@ export function RunLogs({ detail: { run } }: RunPartProps) {
       ) : total === 0 ? (
         <NoLines isSearch={text !== undefined || stream !== undefined} />
       ) : (
-        <LogLines key={`${writer} ${stream} ${text} ${wraps}`} runId={run.id} query={query} total={total} wraps={wraps} />
+        <LogLines
+          key={`${writer} ${stream} ${text} ${wraps}`}
+          runId={run.id}
+          query={query}
+          total={total}
+          wraps={wraps}
+        />
       )}
     </>
   )
@@ -69,7 +75,8 @@ function NoLines({ isSearch }: { isSearch: boolean }) {
   ) : (
     <Empty title="Nothing was printed">
       <p>
-        Lines of <code>console.log</code> and of both streams appear here, unless the setting <code>captureConsole</code> is off.
+        Lines of <code>console.log</code> and of both streams appear here, unless the setting{' '}
+        <code>captureConsole</code> is off.
       </p>
     </Empty>
   )

@@ -33,7 +33,12 @@ function Board({ runs, panels }: { runs: readonly RunRow[]; panels: readonly Med
   return (
     <>
       <div className="toolbar">
-        <SearchField label="Search keys" value={search} invalid={found.problem !== undefined} onChange={q => url.change({ q }, { replace: true })} />
+        <SearchField
+          label="Search keys"
+          value={search}
+          invalid={found.problem !== undefined}
+          onChange={q => url.change({ q }, { replace: true })}
+        />
         <label className="labelled">
           Type
           <select className="input" value={type ?? ''} onChange={event => url.change({ type: event.target.value })}>
@@ -43,13 +48,17 @@ function Board({ runs, panels }: { runs: readonly RunRow[]; panels: readonly Med
             ))}
           </select>
         </label>
-        {step !== undefined && <Button onClick={() => url.change({ step: undefined }, { replace: true })}>Newest step</Button>}
+        {step !== undefined && (
+          <Button onClick={() => url.change({ step: undefined }, { replace: true })}>Newest step</Button>
+        )}
         {found.problem !== undefined && <span role="alert">{found.problem}</span>}
       </div>
       {shown.length === 0 && <Empty title="No key fits the search" />}
-      {shown.map(panel => (
-        <MediaPanel key={`${panel.type} ${panel.key}`} panel={panel} runs={runs} step={step} onStep={onStep} />
-      ))}
+      <div className="media-board" data-side-by-side={runs.length > 1}>
+        {shown.map(panel => (
+          <MediaPanel key={`${panel.type} ${panel.key}`} panel={panel} runs={runs} step={step} onStep={onStep} />
+        ))}
+      </div>
     </>
   )
 }

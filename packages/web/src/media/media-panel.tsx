@@ -22,7 +22,7 @@ export const MediaPanel = memo(function MediaPanel({ panel, runs, step, onStep }
   const present = stepAt(steps, step)!
   const withKey = runs.filter(({ id }) => byRun.has(id))
   return (
-    <section className="card media-panel" ref={place} aria-label={`${type} ${key}`}>
+    <section className="card media-panel" data-type={type} ref={place} aria-label={`${type} ${key}`}>
       <header>
         <h2 className="cut">{key}</h2>
         <span className="badge">{type}</span>
@@ -33,7 +33,13 @@ export const MediaPanel = memo(function MediaPanel({ panel, runs, step, onStep }
       <div className="media-runs" data-type={type}>
         {isSeen &&
           withKey.map(run => (
-            <RunMediaAt key={run.id} run={run} panel={panel} step={stepAt(byRun.get(run.id)!, present)!} namesRun={runs.length > 1} />
+            <RunMediaAt
+              key={run.id}
+              run={run}
+              panel={panel}
+              step={stepAt(byRun.get(run.id)!, present)!}
+              namesRun={runs.length > 1}
+            />
           ))}
       </div>
     </section>

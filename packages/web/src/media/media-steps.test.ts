@@ -7,7 +7,10 @@ describe('steps of media', () => {
       { runId: 'b', key: 'x', type: 'image', steps: [0, 3, 5] },
       { runId: 'a', key: 'x', type: 'text', steps: [2] },
     ])
-    expect(panels.map(({ type, steps }) => [type, steps])).toEqual([['image', [0, 1, 3, 5]], ['text', [2]]])
+    expect(panels.map(({ type, steps }) => [type, steps])).toEqual([
+      ['image', [0, 1, 3, 5]],
+      ['text', [2]],
+    ])
     expect(panels[0]!.byRun.get('b')).toEqual([0, 3, 5])
   })
 

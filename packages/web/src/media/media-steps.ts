@@ -11,7 +11,18 @@ export interface MediaPanelKey {
 }
 
 /** What is looked at most comes first. */
-const ORDER: MediaType[] = ['image', 'plot', 'histogram', 'text', 'audio', 'video', 'table', 'object3d', 'molecule', 'html']
+const ORDER: MediaType[] = [
+  'image',
+  'plot',
+  'histogram',
+  'text',
+  'audio',
+  'video',
+  'table',
+  'object3d',
+  'molecule',
+  'html',
+]
 
 export function mediaPanels(keys: readonly MediaKey[]): MediaPanelKey[] {
   const panels = new Map<string, MediaPanelKey>()

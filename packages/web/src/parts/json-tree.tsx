@@ -9,42 +9,41 @@ export function JsonTree({ value, depth = 0 }: { value: Json; depth?: number }) 
   const entries = Object.entries(value)
   if (entries.length === 0) return <span className="quiet">{Array.isArray(value) ? '[ ]' : '{ }'}</span>
   return (
-    <dl className="json-tree">
+    <ul className="json-tree">
       {entries.slice(0, MOST_SHOWN).map(([name, member]) => (
         <Member key={name} name={name} value={member} depth={depth} />
       ))}
-      {entries.length > MOST_SHOWN && <div className="quiet">and {entries.length - MOST_SHOWN} more</div>}
-    </dl>
+      {entries.length > MOST_SHOWN && <li className="quiet">and {entries.length - MOST_SHOWN} more</li>}
+    </ul>
   )
 }
 
 function Member({ name, value, depth }: { name: string; value: Json; depth: number }) {
   if (value === null || typeof value !== 'object' || Object.keys(value).length === 0)
     return (
-      <div className="json-member">
-        <dt>{name}</dt>
-        <dd>
-          <JsonTree value={value} />
-        </dd>
-      </div>
+      <li className="json-member">
+        <span className="json-name">{name}</span>
+        <JsonTree value={value} />
+      </li>
     )
-  const isShortList = Array.isArray(value) && value.length <= 8 && value.every(item => item === null || typeof item !== 'object')
+  const isShortList =
+    Array.isArray(value) && value.length <= 8 && value.every(item => item === null || typeof item !== 'object')
   if (isShortList)
     return (
-      <div className="json-member">
-        <dt>{name}</dt>
-        <dd>{value.map(item => String(item)).join(', ')}</dd>
-      </div>
+      <li className="json-member">
+        <span className="json-name">{name}</span>
+        <span>{value.map(item => String(item)).join(', ')}</span>
+      </li>
     )
   return (
-    <div>
+    <li>
       <details open={depth < 2}>
         <summary>
           {name} <span className="quiet">{Array.isArray(value) ? `[${value.length}]` : ''}</span>
         </summary>
         <JsonTree value={value} depth={depth + 1} />
       </details>
-    </div>
+    </li>
   )
 }
 

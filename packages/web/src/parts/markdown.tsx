@@ -13,6 +13,14 @@ export function Markdown({ text }: { text: string }) {
               {children}
             </a>
           ),
+          input: ({ checked }) => (
+            <input
+              type="checkbox"
+              disabled
+              checked={checked === true}
+              aria-label={checked === true ? 'done' : 'to do'}
+            />
+          ),
           img: ({ src, alt }) => (
             <a href={typeof src === 'string' ? src : undefined} rel="noreferrer noopener" target="_blank">
               {alt || 'picture'}

@@ -9,7 +9,10 @@ export function useEditRun(run: RunRow) {
   return useMutation({
     mutationFn: (words: RunWords) => hub.editRun(run.id, words),
     onSuccess: (_, words) => {
-      client.setQueryData(runQuery(run.id).queryKey, before => before && { ...before, run: { ...before.run, ...words } })
+      client.setQueryData(
+        runQuery(run.id).queryKey,
+        before => before && { ...before, run: { ...before.run, ...words } },
+      )
       return client.invalidateQueries({ queryKey: ['runs'] })
     },
   })

@@ -52,7 +52,9 @@ export function MetricTable({ runId, metrics }: { runId: string; metrics: readon
           </tbody>
         </table>
       </div>
-      {found.length > MOST_SHOWN && <p className="quiet card-body">{found.length - MOST_SHOWN} more: type a part of the name</p>}
+      {found.length > MOST_SHOWN && (
+        <p className="quiet card-body">{found.length - MOST_SHOWN} more: type a part of the name</p>
+      )}
     </>
   )
 }

@@ -24,7 +24,11 @@ export function Notes({ run }: { run: RunRow }) {
       <div className="card-body">
         {draft === undefined ? (
           <Suspense fallback={<p>{run.notes}</p>}>
-            {run.notes ? <Markdown text={run.notes} /> : <p className="quiet">No notes yet. What was tried here, and what came of it?</p>}
+            {run.notes ? (
+              <Markdown text={run.notes} />
+            ) : (
+              <p className="quiet">No notes yet. What was tried here, and what came of it?</p>
+            )}
           </Suspense>
         ) : (
           <div className="notes-editor">

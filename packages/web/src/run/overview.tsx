@@ -30,7 +30,8 @@ export function Overview({ detail: { run, metrics } }: RunPartProps) {
             <JsonTree value={run.config} />
           ) : (
             <p className="quiet">
-              Nothing was configured: pass <code>config</code> to <code>init</code>, or set <code>run.config.lr = 0.01</code>.
+              Nothing was configured: pass <code>config</code> to <code>init</code>, or set{' '}
+              <code>run.config.lr = 0.01</code>.
             </p>
           )}
         </div>
@@ -75,7 +76,10 @@ function Facts({ run }: { run: RunRow }) {
     ['Job type', run.jobType],
     ['Frameworks', run.frameworks.join(', ') || undefined],
     ['Written by', run.writers.map(({ id, host, pid }) => `${id} (${host}, process ${pid})`).join('; ') || undefined],
-    ['Lost records', run.dropped + run.lost > 0 ? `${run.dropped} never reached the disk, ${run.lost} were damaged there` : undefined],
+    [
+      'Lost records',
+      run.dropped + run.lost > 0 ? `${run.dropped} never reached the disk, ${run.lost} were damaged there` : undefined,
+    ],
   ]
   return (
     <dl className="pairs">

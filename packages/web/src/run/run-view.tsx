@@ -24,15 +24,27 @@ const PARTS: { [view: string]: Part } = {
   overview: { name: 'Overview', view: lazy(async () => ({ default: (await import('./overview.tsx')).Overview })) },
   charts: { name: 'Charts', view: lazy(async () => ({ default: (await import('./run-charts.tsx')).RunCharts })) },
   media: { name: 'Media', view: lazy(async () => ({ default: (await import('../media/run-media.tsx')).RunMedia })) },
-  traces: { name: 'Traces', view: lazy(async () => ({ default: (await import('../traces/run-traces.tsx')).RunTraces })) },
-  artifacts: { name: 'Artifacts', view: lazy(async () => ({ default: (await import('../artifacts/run-artifacts.tsx')).RunArtifacts })) },
-  system: { name: 'System', view: lazy(async () => ({ default: (await import('../system/run-system.tsx')).RunSystem })) },
+  traces: {
+    name: 'Traces',
+    view: lazy(async () => ({ default: (await import('../traces/run-traces.tsx')).RunTraces })),
+  },
+  artifacts: {
+    name: 'Artifacts',
+    view: lazy(async () => ({ default: (await import('../artifacts/run-artifacts.tsx')).RunArtifacts })),
+  },
+  system: {
+    name: 'System',
+    view: lazy(async () => ({ default: (await import('../system/run-system.tsx')).RunSystem })),
+  },
   logs: { name: 'Log', view: lazy(async () => ({ default: (await import('../logs/run-logs.tsx')).RunLogs })) },
   environment: {
     name: 'Environment',
     view: lazy(async () => ({ default: (await import('../environment/run-environment.tsx')).RunEnvironment })),
   },
-  alerts: { name: 'Alerts', view: lazy(async () => ({ default: (await import('../alerts/run-alerts.tsx')).RunAlerts })) },
+  alerts: {
+    name: 'Alerts',
+    view: lazy(async () => ({ default: (await import('../alerts/run-alerts.tsx')).RunAlerts })),
+  },
 }
 
 export function RunView({ id, view }: { id: string; view: string }) {
@@ -77,7 +89,8 @@ function RunHead({ detail: { run } }: RunPartProps) {
         </span>
       )}
       <span className="quiet" title={formatMoment(run.createdAt)}>
-        started {formatAgo(run.createdAt, Date.now())}, {run.state === 'running' ? 'running for' : 'ran'} {formatDuration(duration)}
+        started {formatAgo(run.createdAt, Date.now())}, {run.state === 'running' ? 'running for' : 'ran'}{' '}
+        {formatDuration(duration)}
       </span>
     </div>
   )

@@ -52,9 +52,22 @@ export function BulkBar({ selected, runs, deleted, onClear }: BulkBarProps) {
       <TagDialog
         open={asking === 'tag'}
         onClose={() => setAsking(undefined)}
-        onTag={tag => change.mutate(id => hub.editRun(id, { tags: withTag(runs.find(run => run.id === id), tag) }))}
+        onTag={tag =>
+          change.mutate(id =>
+            hub.editRun(id, {
+              tags: withTag(
+                runs.find(run => run.id === id),
+                tag,
+              ),
+            }),
+          )
+        }
       />
-      <Dialog title={`Delete ${formatCount(selected.length, 'run')}?`} open={asking === 'delete'} onClose={() => setAsking(undefined)}>
+      <Dialog
+        title={`Delete ${formatCount(selected.length, 'run')}?`}
+        open={asking === 'delete'}
+        onClose={() => setAsking(undefined)}
+      >
         <p>They leave the lists, and can be restored from “Deleted”. Nothing is removed from disk.</p>
         <div className="toolbar">
           <span className="spring" />
@@ -83,7 +96,13 @@ function TagDialog({ open, onClose, onTag }: { open: boolean; onClose: () => voi
           onTag(tag.trim())
         }}
       >
-        <input className="input spring" aria-label="Tag" value={tag} maxLength={128} onChange={event => setTag(event.target.value)} />
+        <input
+          className="input spring"
+          aria-label="Tag"
+          value={tag}
+          maxLength={128}
+          onChange={event => setTag(event.target.value)}
+        />
         <Button type="submit" look="main" disabled={tag.trim() === ''}>
           Add the tag
         </Button>

@@ -39,14 +39,15 @@ export function ColumnPicker({ known, columns, onChange }: ColumnPickerProps) {
             {offered.slice(0, MOST_LISTED).map(id => (
               <li key={id}>
                 <label className="cut" title={columnTitle(id)}>
-                  <input type="checkbox" checked={columns.includes(id)} onChange={() => toggle(id)} />{' '}
-                  {columnTitle(id)}
+                  <input type="checkbox" checked={columns.includes(id)} onChange={() => toggle(id)} /> {columnTitle(id)}
                 </label>
                 {columns.includes(id) && <Place id={id} columns={columns} onChange={onChange} />}
               </li>
             ))}
           </ul>
-          {offered.length > MOST_LISTED && <p className="quiet">{offered.length - MOST_LISTED} more: type a part of the name</p>}
+          {offered.length > MOST_LISTED && (
+            <p className="quiet">{offered.length - MOST_LISTED} more: type a part of the name</p>
+          )}
           <Button onClick={() => onChange([])}>Back to the usual columns</Button>
         </Popover.Content>
       </Popover.Portal>
@@ -55,7 +56,15 @@ export function ColumnPicker({ known, columns, onChange }: ColumnPickerProps) {
 }
 
 /** Moves a column and says which number of a metric it shows. */
-function Place({ id, columns, onChange }: { id: ColumnId; columns: readonly ColumnId[]; onChange: ColumnPickerProps['onChange'] }) {
+function Place({
+  id,
+  columns,
+  onChange,
+}: {
+  id: ColumnId
+  columns: readonly ColumnId[]
+  onChange: ColumnPickerProps['onChange']
+}) {
   const { of, name, value } = parseColumn(id)
   const at = columns.indexOf(id)
   const replace = (other: ColumnId) => onChange(columns.map(column => (column === id ? other : column)))

@@ -36,9 +36,22 @@ describe('columns of the runs table', () => {
   })
 
   it('starts with what most runs have', () => {
-    const columns = { config: [{ path: 'rare', runs: 1 }, { path: 'lr', runs: 9 }], metrics: [{ key: 'loss', runs: 9 }] }
+    const columns = {
+      config: [
+        { path: 'rare', runs: 1 },
+        { path: 'lr', runs: 9 },
+      ],
+      metrics: [{ key: 'loss', runs: 9 }],
+    }
     expect(defaultColumns(columns, false)).toEqual([
-      'name', 'state', 'createdAt', 'duration', 'summary:loss', 'config:lr', 'config:rare', 'tags',
+      'name',
+      'state',
+      'createdAt',
+      'duration',
+      'summary:loss',
+      'config:lr',
+      'config:rare',
+      'tags',
     ])
   })
 })

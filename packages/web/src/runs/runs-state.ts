@@ -29,7 +29,12 @@ export function useRunsState(): RunsState {
   const chosen = url.list('column')
   const sort = url.text('sort')
   const columns = useMemo(
-    () => (chosen.length > 0 ? chosen : known ? defaultColumns(known, project === undefined && projects > 1) : ['name', 'state']),
+    () =>
+      chosen.length > 0
+        ? chosen
+        : known
+          ? defaultColumns(known, project === undefined && projects > 1)
+          : ['name', 'state'],
     // the list is new on every render; its text is not
     [chosen.join('\n'), known, project, projects],
   )

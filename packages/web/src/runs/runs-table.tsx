@@ -33,7 +33,14 @@ const features = tableFeatures({
 
 const ROW_HEIGHT = 36
 const WIDTHS: { [column: ColumnId]: number } = {
-  [SPARK]: 116, name: 240, state: 100, createdAt: 110, duration: 110, tags: 180, id: 220 }
+  [SPARK]: 116,
+  name: 240,
+  state: 100,
+  createdAt: 110,
+  duration: 110,
+  tags: 180,
+  id: 220,
+}
 
 export type TableRow = Row<typeof features, RunRow>
 
@@ -57,7 +64,10 @@ export interface TableParts extends RunsTableProps {
 
 export function RunsTable(given: RunsTableProps) {
   const { runs, columns, group, selected, onSelect, onEnd } = given
-  const numeric = useMemo(() => new Set(columns.filter(id => runs.some(run => isNumeric(id, cellOf(run, id))))), [columns, runs])
+  const numeric = useMemo(
+    () => new Set(columns.filter(id => runs.some(run => isNumeric(id, cellOf(run, id))))),
+    [columns, runs],
+  )
   const props: TableParts = { ...given, numeric }
   const table = useTable({
     features,
@@ -121,15 +131,13 @@ export function RunsTable(given: RunsTableProps) {
 
 function columnDefinitions(columns: readonly ColumnId[], group: ColumnId | undefined) {
   const [first, ...others] = group === undefined || columns.includes(group) ? columns : [group, ...columns]
-  return [first ?? 'name', SPARK, ...others].map(
-    (id): ColumnDef<typeof features, RunRow> => ({
-      id,
-      accessorFn: run => cellOf(run, id),
-      getGroupingValue: run => groupName(cellOf(run, id)),
-      aggregationFn: 'mean',
-      size: WIDTHS[id] ?? 130,
-    }),
-  )
+  return [first ?? 'name', SPARK, ...others].map((id): ColumnDef<typeof features, RunRow> => ({
+    id,
+    accessorFn: run => cellOf(run, id),
+    getGroupingValue: run => groupName(cellOf(run, id)),
+    aggregationFn: 'mean',
+    size: id === group ? 200 : (WIDTHS[id] ?? 130),
+  }))
 }
 
 function groupName(value: Cell): string {

@@ -80,7 +80,14 @@ interface RunsHeadProps {
 function RunsHead({ state, known, total, error }: RunsHeadProps) {
   const { url, project, text, filter, group, columns, spark, deleted } = state
   const projects = useQuery(projectsQuery()).data?.rows ?? []
-  const groups = ['project', 'group', 'jobType', 'state', 'tags', ...(known?.config.map(({ path }) => `config:${path}`) ?? [])]
+  const groups = [
+    'project',
+    'group',
+    'jobType',
+    'state',
+    'tags',
+    ...(known?.config.map(({ path }) => `config:${path}`) ?? []),
+  ]
   const wrong = error instanceof HubError && error.position !== undefined ? error : undefined
   return (
     <>
@@ -102,7 +109,11 @@ function RunsHead({ state, known, total, error }: RunsHeadProps) {
         {total !== undefined && <span className="quiet">{formatCount(total, 'run')}</span>}
       </div>
       <div className="toolbar">
-        <SearchField label="Search names, tags, notes" value={text} onChange={q => url.change({ q }, { replace: true })} />
+        <SearchField
+          label="Search names, tags, notes"
+          value={text}
+          onChange={q => url.change({ q }, { replace: true })}
+        />
         <SearchField
           label={'Filter: config.lr < 0.01 and state = "running"'}
           value={filter}
@@ -114,8 +125,12 @@ function RunsHead({ state, known, total, error }: RunsHeadProps) {
           onChange={filter => url.change({ filter }, { replace: true })}
         />
         <datalist id="filter-fields">
-          {known?.metrics.slice(0, 200).map(({ key }) => <option key={key} value={`metrics.${key}.last < `} />)}
-          {known?.config.slice(0, 200).map(({ path }) => <option key={path} value={`config.${path} = `} />)}
+          {known?.metrics.slice(0, 200).map(({ key }) => (
+            <option key={key} value={`metrics.${key}.last < `} />
+          ))}
+          {known?.config.slice(0, 200).map(({ path }) => (
+            <option key={path} value={`config.${path} = `} />
+          ))}
         </datalist>
         <span className="spring" />
         <label className="labelled">
@@ -131,14 +146,22 @@ function RunsHead({ state, known, total, error }: RunsHeadProps) {
         </label>
         <label className="labelled">
           Chart
-          <select className="input spark-choice" value={spark ?? ''} onChange={event => url.change({ spark: event.target.value })}>
+          <select
+            className="input spark-choice"
+            value={spark ?? ''}
+            onChange={event => url.change({ spark: event.target.value })}
+          >
             {known?.metrics.map(({ key }) => (
               <option key={key}>{key}</option>
             ))}
           </select>
         </label>
         <label className="labelled">
-          <input type="checkbox" checked={deleted} onChange={event => url.change({ deleted: event.target.checked ? 'only' : undefined, run: [] })} />
+          <input
+            type="checkbox"
+            checked={deleted}
+            onChange={event => url.change({ deleted: event.target.checked ? 'only' : undefined, run: [] })}
+          />
           Deleted
         </label>
         <ColumnPicker known={known} columns={columns} onChange={column => url.change({ column }, { replace: true })} />

@@ -18,7 +18,7 @@ export interface TableRowProps extends TableParts {
 
 /** A run, or a group of runs with the means of its numbers. */
 export function TableRowView(props: TableRowProps) {
-  const { row, index, style, spark, numeric, selected, onSelect } = props
+  const { row, index, style, group, spark, numeric, selected, onSelect } = props
   const [, navigate] = useLocation()
   if (row.getIsGrouped()) return <GroupRow {...props} />
   const run = row.original
@@ -26,7 +26,8 @@ export function TableRowView(props: TableRowProps) {
   const toggle = () => onSelect(isSelected ? selected.filter(id => id !== run.id) : [...selected, run.id])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return
-    if (!rowKey(event, { toggle, open: () => navigate(`/runs/${run.id}`), move: by => props.onMove(index + by) })) return
+    if (!rowKey(event, { toggle, open: () => navigate(`/runs/${run.id}`), move: by => props.onMove(index + by) }))
+      return
     event.preventDefault()
   }
   return (
@@ -51,7 +52,7 @@ export function TableRowView(props: TableRowProps) {
             ) : id === SPARK ? (
               spark !== undefined && <SparkCell run={run.id} metric={spark} at={selected.indexOf(run.id)} />
             ) : (
-              <span className="cut">
+              <span className={id === group ? 'cut quiet' : 'cut'}>
                 <CellView column={id} value={value} />
               </span>
             )}
@@ -78,13 +79,17 @@ function rowKey(
 function GroupRow({ row, index, style, group, numeric, selected, onSelect }: TableRowProps) {
   const ids = row.getLeafRows().map(leaf => leaf.original.id)
   const all = ids.every(id => selected.includes(id))
-  const toggle = () =>
-    onSelect(all ? selected.filter(id => !ids.includes(id)) : [...new Set([...selected, ...ids])])
+  const toggle = () => onSelect(all ? selected.filter(id => !ids.includes(id)) : [...new Set([...selected, ...ids])])
   const isOpen = row.getIsExpanded()
   return (
     <div role="row" className="group-row" aria-rowindex={index + 2} style={style}>
       <div role="cell">
-        <input type="checkbox" aria-label={`Choose all of ${String(row.groupingValue)}`} checked={all} onChange={toggle} />
+        <input
+          type="checkbox"
+          aria-label={`Choose all of ${String(row.groupingValue)}`}
+          checked={all}
+          onChange={toggle}
+        />
       </div>
       {row.getAllCells().map(cell => (
         <div key={cell.column.id} role="cell" className={numeric.has(cell.column.id) ? 'number' : undefined}>
@@ -92,7 +97,7 @@ function GroupRow({ row, index, style, group, numeric, selected, onSelect }: Tab
             <button type="button" className="sort" aria-expanded={isOpen} onClick={() => row.toggleExpanded()}>
               {isOpen ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
               <span className="cut">{String(row.groupingValue)}</span>
-              <span className="quiet">{formatCount(ids.length, 'run')}</span>
+              <span className="quiet group-count">{formatCount(ids.length, 'run')}</span>
             </button>
           ) : (
             numeric.has(cell.column.id) && (

@@ -19,7 +19,13 @@ export function RunSystem({ detail: { run } }: RunPartProps) {
   )
   return (
     <Loaded query={query} what="the machine's samples">
-      {({ rows }) => (rows.length === 0 ? <NotWatched /> : <ChartBoard project={`system of ${run.project}`} keys={rows} chart={chart} />)}
+      {({ rows }) =>
+        rows.length === 0 ? (
+          <NotWatched />
+        ) : (
+          <ChartBoard project={`system of ${run.project}`} keys={rows} chart={chart} />
+        )
+      }
     </Loaded>
   )
 }
@@ -28,7 +34,8 @@ function NotWatched() {
   return (
     <Empty title="The machine was not watched">
       <p>
-        The setting <code>systemMonitor</code> may be off, or the run was shorter than the first sample, a second after its start.
+        The setting <code>systemMonitor</code> may be off, or the run was shorter than the first sample, a second after
+        its start.
       </p>
     </Empty>
   )

@@ -16,7 +16,13 @@ describe('messages of model calls', () => {
       ]),
     ).toEqual([
       { role: 'user', parts: [{ kind: 'text', text: 'hi' }] },
-      { role: 'assistant', parts: [{ kind: 'thought', text: 'hm' }, { kind: 'call', name: 'add', id: '1', value: { a: 1 } }] },
+      {
+        role: 'assistant',
+        parts: [
+          { kind: 'thought', text: 'hm' },
+          { kind: 'call', name: 'add', id: '1', value: { a: 1 } },
+        ],
+      },
       { role: 'tool', parts: [{ kind: 'result', id: '1', value: '2' }] },
     ])
   })
@@ -38,12 +44,17 @@ describe('messages of model calls', () => {
   })
 
   it('never makes an address of elsewhere into a picture', () => {
-    const [message] = readMessages([{ role: 'user', parts: [{ type: 'uri', modality: 'image', uri: 'https://example.org/a.png' }] }])!
+    const [message] = readMessages([
+      { role: 'user', parts: [{ type: 'uri', modality: 'image', uri: 'https://example.org/a.png' }] },
+    ])!
     expect(message!.parts[0]!.kind).toBe('other')
-    const [inline] = readMessages([{ role: 'user', parts: [{ type: 'blob', modality: 'image', mime_type: 'image/svg+xml', content: 'QQ==' }] }])!
+    const [inline] = readMessages([
+      { role: 'user', parts: [{ type: 'blob', modality: 'image', mime_type: 'image/svg+xml', content: 'QQ==' }] },
+    ])!
     expect(inline!.parts[0]).toEqual({ kind: 'picture', address: 'data:image/png;base64,QQ==' })
   })
 
   it.each([[{ a: 1 }], [[1, 2]], [null], [[]], [undefined]])('takes %j for something else', value =>
-    expect(readMessages(value)).toBeUndefined())
+    expect(readMessages(value)).toBeUndefined(),
+  )
 })

@@ -25,8 +25,17 @@ export function readMessages(value: Json | undefined): ShownMessage[] | undefine
   if (!messages || messages.length === 0 || !messages.every(isMessage)) return undefined
   return messages.map(message => {
     const { role, parts, content, tool_calls: calls } = message as JsonObject
-    const given = Array.isArray(parts) ? parts : Array.isArray(content) ? content : typeof content === 'string' ? [content] : []
-    return { role: typeof role === 'string' ? role : 'message', parts: [...given, ...(Array.isArray(calls) ? calls : [])].map(readPart) }
+    const given = Array.isArray(parts)
+      ? parts
+      : Array.isArray(content)
+        ? content
+        : typeof content === 'string'
+          ? [content]
+          : []
+    return {
+      role: typeof role === 'string' ? role : 'message',
+      parts: [...given, ...(Array.isArray(calls) ? calls : [])].map(readPart),
+    }
   })
 }
 
@@ -40,7 +49,8 @@ function readPart(part: Json): ShownPart {
   const members = asObject(part) ?? {}
   const { type, id } = members
   const text = members.content ?? members.text
-  if (type === 'reasoning' || type === 'thinking') return { kind: 'thought', text: String(text ?? members.thinking ?? '') }
+  if (type === 'reasoning' || type === 'thinking')
+    return { kind: 'thought', text: String(text ?? members.thinking ?? '') }
   if (type === 'tool_call' || type === 'tool_use' || members.function !== undefined) return readCall(members)
   if (type === 'tool_call_response' || type === 'tool_result')
     return { kind: 'result', id: asText(id ?? members.tool_use_id), value: members.response ?? members.content ?? null }

@@ -13,7 +13,10 @@ export function SpanDetail({ span }: { span: SpanRow }) {
     ['Started', formatMoment(span.time)],
     ['Latency', formatDuration(facts.duration)],
     ['Model', facts.model],
-    ['Tokens in → out', facts.inputTokens === undefined && facts.outputTokens === undefined ? undefined : formatTokens(facts)],
+    [
+      'Tokens in → out',
+      facts.inputTokens === undefined && facts.outputTokens === undefined ? undefined : formatTokens(facts),
+    ],
     ['Cost', facts.cost === undefined ? undefined : formatCost(facts.cost)],
   ]
   return (
@@ -64,7 +67,11 @@ export function SpanDetail({ span }: { span: SpanRow }) {
         )}
         <details>
           <summary>Attributes</summary>
-          <JsonTree value={Object.fromEntries(Object.entries(span.attributes).filter(([name]) => name !== 'gen_ai.tool.definitions'))} />
+          <JsonTree
+            value={Object.fromEntries(
+              Object.entries(span.attributes).filter(([name]) => name !== 'gen_ai.tool.definitions'),
+            )}
+          />
         </details>
       </div>
     </div>

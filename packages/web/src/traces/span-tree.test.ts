@@ -7,7 +7,12 @@ const shape = (spans: SpanRow[]) => spanTree(spans).map(({ span, depth }) => `${
 
 describe('the tree of a trace', () => {
   it('puts children below their parents, by start', () => {
-    expect(shape([span('c', 3, 'a'), span('b', 2, 'a'), span('a', 1), span('d', 2.5, 'b')])).toEqual(['a', ' b', '  d', ' c'])
+    expect(shape([span('c', 3, 'a'), span('b', 2, 'a'), span('a', 1), span('d', 2.5, 'b')])).toEqual([
+      'a',
+      ' b',
+      '  d',
+      ' c',
+    ])
   })
 
   it('loses none whose parent is missing or who are their own ancestors', () => {

@@ -42,7 +42,12 @@ export function TraceList({ run }: { run?: string }) {
   return (
     <>
       <div className="toolbar">
-        <SearchField label="Search prompts, answers, errors" value={text} width={300} onChange={q => url.change({ q }, { replace: true })} />
+        <SearchField
+          label="Search prompts, answers, errors"
+          value={text}
+          width={300}
+          onChange={q => url.change({ q }, { replace: true })}
+        />
         <label className="labelled">
           Kind
           <select className="input" value={kind ?? ''} onChange={event => url.change({ kind: event.target.value })}>
@@ -62,7 +67,11 @@ export function TraceList({ run }: { run?: string }) {
           </select>
         </label>
         <label className="labelled">
-          <input type="checkbox" checked={everything} onChange={event => url.change({ spans: event.target.checked ? 'all' : undefined })} />
+          <input
+            type="checkbox"
+            checked={everything}
+            onChange={event => url.change({ spans: event.target.checked ? 'all' : undefined })}
+          />
           Inner spans
         </label>
         {spans.data && <span className="quiet">{formatCount(spans.data.pages[0]!.total, 'span')}</span>}
@@ -74,7 +83,11 @@ export function TraceList({ run }: { run?: string }) {
       ) : rows.length === 0 ? (
         <NoSpans isSearch={text !== undefined || kind !== undefined || status !== undefined} />
       ) : (
-        <Rows rows={rows} namesRuns={run === undefined} onEnd={() => spans.hasNextPage && !spans.isFetchingNextPage && void spans.fetchNextPage()} />
+        <Rows
+          rows={rows}
+          namesRuns={run === undefined}
+          onEnd={() => spans.hasNextPage && !spans.isFetchingNextPage && void spans.fetchNextPage()}
+        />
       )}
     </>
   )
@@ -103,7 +116,14 @@ function Rows({ rows, namesRuns, onEnd }: { rows: readonly SpanRow[]; namesRuns:
   })
   const names = ['Started', 'Name', 'Status', 'Model', 'Tokens', 'Cost', 'Latency', ...(namesRuns ? ['Run'] : [])]
   return (
-    <div className="span-table card" ref={scroller} role="table" aria-label="Traces" aria-rowcount={rows.length + 1} data-runs={namesRuns}>
+    <div
+      className="span-table card"
+      ref={scroller}
+      role="table"
+      aria-label="Traces"
+      aria-rowcount={rows.length + 1}
+      data-runs={namesRuns}
+    >
       <div role="rowgroup" className="span-head">
         <div role="row">
           {names.map(name => (
@@ -127,7 +147,13 @@ function SpanLine({ span, index, top, namesRuns }: { span: SpanRow; index: numbe
   const facts = spanFacts(span)
   const href = `/runs/${span.runId}/traces/${encodeURIComponent(span.traceId)}?span=${encodeURIComponent(span.spanId)}`
   return (
-    <div role="row" className="span-line" aria-rowindex={index + 2} style={{ transform: `translateY(${top}px)` }} onClick={() => navigate(href)}>
+    <div
+      role="row"
+      className="span-line"
+      aria-rowindex={index + 2}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={() => navigate(href)}
+    >
       <div role="cell" className="quiet">
         {formatMoment(span.time)}
       </div>

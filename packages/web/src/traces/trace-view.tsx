@@ -59,9 +59,19 @@ function Trace({ runId, spans, total }: { runId: string; spans: readonly SpanRow
           </span>
         )}
       </div>
-      {total > spans.length && <p className="banner">Only the newest {spans.length} of {total} spans are shown.</p>}
+      {total > spans.length && (
+        <p className="banner">
+          Only the newest {spans.length} of {total} spans are shown.
+        </p>
+      )}
       <div className="trace">
-        <Waterfall tree={tree} start={start} end={end} chosen={chosen.span} onChoose={span => url.change({ span: span.spanId }, { replace: true })} />
+        <Waterfall
+          tree={tree}
+          start={start}
+          end={end}
+          chosen={chosen.span}
+          onChoose={span => url.change({ span: span.spanId }, { replace: true })}
+        />
         <SpanDetail key={chosen.span.spanId} span={chosen.span} />
       </div>
     </>
@@ -88,7 +98,14 @@ function Waterfall({ tree, start, end, chosen, onChoose }: WaterfallProps) {
     list.current?.querySelector<HTMLElement>(`[data-span="${CSS.escape(next.span.spanId)}"]`)?.focus()
   }
   return (
-    <div className="waterfall card" role="listbox" aria-label="Spans of the trace" ref={list} onKeyDown={onKeyDown} tabIndex={-1}>
+    <div
+      className="waterfall card"
+      role="listbox"
+      aria-label="Spans of the trace"
+      ref={list}
+      onKeyDown={onKeyDown}
+      tabIndex={-1}
+    >
       {tree.map(({ span, depth }) => (
         <div
           key={span.spanId}

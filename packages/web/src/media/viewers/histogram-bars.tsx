@@ -16,7 +16,14 @@ export function HistogramBars({ bins: { counts, edges }, label }: { bins: Bins; 
         const left = across(edges[index]!)
         const height = (count / most) * HEIGHT
         return (
-          <rect key={index} x={left} y={HEIGHT - height} width={Math.max(0.5, across(edges[index + 1]!) - left - 0.5)} height={height} fill="var(--accent)">
+          <rect
+            key={index}
+            x={left}
+            y={HEIGHT - height}
+            width={Math.max(0.5, across(edges[index + 1]!) - left - 0.5)}
+            height={height}
+            fill="var(--accent)"
+          >
             <title>{`${formatNumber(edges[index]!)} to ${formatNumber(edges[index + 1]!)}: ${count}`}</title>
           </rect>
         )

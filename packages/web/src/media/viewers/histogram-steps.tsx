@@ -6,7 +6,15 @@ import { spreadBins, type StepBins } from './spread-bins.ts'
 const ROWS = 96
 
 /** A column per step, the darker the more values lie there. */
-export function HistogramSteps({ steps, current, label }: { steps: readonly StepBins[]; current: number; label: string }) {
+export function HistogramSteps({
+  steps,
+  current,
+  label,
+}: {
+  steps: readonly StepBins[]
+  current: number
+  label: string
+}) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const { isDark } = useTheme()
   const { from, to, shares } = spreadBins(steps, ROWS)

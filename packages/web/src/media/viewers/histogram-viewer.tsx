@@ -31,7 +31,9 @@ export function HistogramViewer({ item, runId, mediaKey, step, steps, index }: V
     <div className="histogram-viewer">
       <HistogramBars bins={bins} label={`${mediaKey} at step ${step}`} />
       <p className="quiet">{facts(item.details)}</p>
-      {overSteps.length > 1 && <HistogramSteps steps={overSteps} current={step} label={`${mediaKey} over ${overSteps.length} steps`} />}
+      {overSteps.length > 1 && (
+        <HistogramSteps steps={overSteps} current={step} label={`${mediaKey} over ${overSteps.length} steps`} />
+      )}
     </div>
   )
 }
@@ -51,6 +53,8 @@ function numbers(value: unknown): number[] {
 
 /** What the histogram knows beside its bins: how many values, and how many of them are in none. */
 function facts(details: JsonObject): string {
-  const words = Object.entries(details).filter(([name, value]) => name !== 'counts' && name !== 'edges' && typeof value === 'number')
+  const words = Object.entries(details).filter(
+    ([name, value]) => name !== 'counts' && name !== 'edges' && typeof value === 'number',
+  )
   return words.map(([name, value]) => `${name} ${formatNumber(Number(value))}`).join(', ')
 }

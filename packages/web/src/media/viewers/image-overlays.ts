@@ -65,10 +65,23 @@ function readBox(box: JsonObject, classes: JsonObject, width: number, height: nu
 }
 
 function members(value: Json | undefined): [string, JsonObject][] {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (Object.entries(value) as [string, JsonObject][]) : []
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? (Object.entries(value) as [string, JsonObject][])
+    : []
 }
 
-const COLORS = ['#e6194b', '#3cb44b', '#4363d8', '#f58231', '#911eb4', '#00a0a0', '#f032e6', '#808000', '#9a6324', '#800000']
+const COLORS = [
+  '#e6194b',
+  '#3cb44b',
+  '#4363d8',
+  '#f58231',
+  '#911eb4',
+  '#00a0a0',
+  '#f032e6',
+  '#808000',
+  '#9a6324',
+  '#800000',
+]
 
 /** The colour of a class; class 0 of a mask is the background and has none. */
 export function classColor(id: number): string {

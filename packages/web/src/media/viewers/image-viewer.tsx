@@ -16,7 +16,9 @@ export function ImageViewer({ item, mediaKey, step }: ViewerProps) {
   const layers = (
     <>
       {masks.map(mask => !hidden.includes(mask.name) && <MaskLayer key={mask.name} mask={mask} />)}
-      {boxes.map(set => !hidden.includes(set.name) && <BoxLayer key={set.name} set={set} width={width} height={height} />)}
+      {boxes.map(
+        set => !hidden.includes(set.name) && <BoxLayer key={set.name} set={set} width={width} height={height} />,
+      )}
     </>
   )
   const picture = (
@@ -29,7 +31,13 @@ export function ImageViewer({ item, mediaKey, step }: ViewerProps) {
     setHidden(before => (before.includes(name) ? before.filter(other => other !== name) : [...before, name]))
   return (
     <div className="image-viewer">
-      <button type="button" className="picture" onClick={() => setLarge(true)} aria-label={`Enlarge ${alt}`} style={{ aspectRatio: width > 0 ? `${width} / ${height}` : undefined }}>
+      <button
+        type="button"
+        className="picture"
+        onClick={() => setLarge(true)}
+        aria-label={`Enlarge ${alt}`}
+        style={{ aspectRatio: width > 0 ? `${width} / ${height}` : undefined }}
+      >
         {picture}
       </button>
       {[...masks, ...boxes].map(({ name }) => (

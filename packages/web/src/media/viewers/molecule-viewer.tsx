@@ -40,7 +40,9 @@ async function drawBonds(element: HTMLElement, text: string, isDark: boolean): P
   const { default: smiles } = await import('smiles-drawer')
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
   svg.setAttribute('viewBox', '0 0 360 260')
-  const tree: unknown = await new Promise((resolve, reject) => smiles.parse(text.trim().split(/\s/)[0] ?? '', resolve, reject))
+  const tree: unknown = await new Promise((resolve, reject) =>
+    smiles.parse(text.trim().split(/\s/)[0] ?? '', resolve, reject),
+  )
   new smiles.SvgDrawer({ width: 360, height: 260 }).draw(tree as never, svg, isDark ? 'dark' : 'light')
   element.replaceChildren(svg)
 }

@@ -14,7 +14,10 @@ interface SceneOptions {
 }
 
 /** Draws the model into the element until the signal aborts. Rejects when the file or the browser does not allow it. */
-export async function showScene(element: HTMLElement, { address, format, boxes, isDark, signal }: SceneOptions): Promise<void> {
+export async function showScene(
+  element: HTMLElement,
+  { address, format, boxes, isDark, signal }: SceneOptions,
+): Promise<void> {
   const response = await fetch(address, { signal })
   if (!response.ok) throw new Error(`the hub answered ${response.status}`)
   const model = await readModel(format, await response.arrayBuffer(), isDark)
@@ -75,7 +78,10 @@ function meshOf(geometry: three.BufferGeometry): three.Mesh {
 function pointsOf(geometry: three.BufferGeometry, isDark: boolean): three.Points {
   const hasColors = geometry.hasAttribute('color')
   const color = hasColors ? 0xffffff : isDark ? 0x9db0ff : 0x3548c8
-  return new three.Points(geometry, new three.PointsMaterial({ size: 3, sizeAttenuation: false, vertexColors: hasColors, color }))
+  return new three.Points(
+    geometry,
+    new three.PointsMaterial({ size: 3, sizeAttenuation: false, vertexColors: hasColors, color }),
+  )
 }
 
 function wireBox({ center, size }: SceneOptions['boxes'][number]): three.Object3D {

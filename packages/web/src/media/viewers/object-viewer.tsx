@@ -27,10 +27,17 @@ export function ObjectViewer({ item, mediaKey, step }: ViewerProps) {
   }, [item.blob.sha256, format, boxes, isDark])
   return (
     <div>
-      <div ref={holder} className="scene" role="img" aria-label={item.caption ?? `${mediaKey} at step ${step}, in three dimensions`} hidden={problem !== undefined} />
+      <div
+        ref={holder}
+        className="scene"
+        role="img"
+        aria-label={item.caption ?? `${mediaKey} at step ${step}, in three dimensions`}
+        hidden={problem !== undefined}
+      />
       {problem !== undefined && (
         <p className="note">
-          This browser cannot draw it here ({problem}). <a href={blobAddress(item.blob, `${mediaKey.replace(/\W+/g, '-')}.${String(format)}`)}>Download the file</a>
+          This browser cannot draw it here ({problem}).{' '}
+          <a href={blobAddress(item.blob, `${mediaKey.replace(/\W+/g, '-')}.${String(format)}`)}>Download the file</a>
         </p>
       )}
       <p className="quiet">{typeof points === 'number' && formatCount(points, 'point')}</p>

@@ -9,7 +9,10 @@ export function MaskLayer({ mask }: { mask: Mask }) {
     const image = new Image()
     image.src = blobAddress(mask.blob)
     // a mask that cannot be read leaves the picture as it is
-    void image.decode().then(() => canvas.current && paint(canvas.current, image, mask.encoding === 'rgb24'), () => undefined)
+    void image.decode().then(
+      () => canvas.current && paint(canvas.current, image, mask.encoding === 'rgb24'),
+      () => undefined,
+    )
     return () => {
       image.src = ''
     }
@@ -37,7 +40,13 @@ function paint(canvas: HTMLCanvasElement, image: HTMLImageElement, isWide: boole
 
 export function BoxLayer({ set, width, height }: { set: BoxSet; width: number; height: number }) {
   return (
-    <svg className="overlay" viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label={boxWords(set, width, height)}>
+    <svg
+      className="overlay"
+      viewBox="0 0 100 100"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={boxWords(set, width, height)}
+    >
       {set.boxes.map((box, index) => (
         <rect
           key={index}
@@ -58,6 +67,8 @@ export function BoxLayer({ set, width, height }: { set: BoxSet; width: number; h
 }
 
 function boxWords({ name, boxes }: BoxSet, width: number, height: number): string {
-  const words = boxes.slice(0, 10).map(({ label, minX, minY }) => `${label} at ${Math.round(minX * width)}, ${Math.round(minY * height)}`)
+  const words = boxes
+    .slice(0, 10)
+    .map(({ label, minX, minY }) => `${label} at ${Math.round(minX * width)}, ${Math.round(minY * height)}`)
   return `${name}: ${boxes.length} boxes. ${words.join('; ')}`
 }

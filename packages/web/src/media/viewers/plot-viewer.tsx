@@ -18,7 +18,11 @@ export function PlotViewer({ item, mediaKey, step }: ViewerProps) {
       <Loaded query={query} what="the plot">
         {text => (
           <Suspense fallback={<Loading what="the chart library" />}>
-            <Drawn text={text} format={String(item.details.format)} label={item.caption ?? `${mediaKey} at step ${step}`} />
+            <Drawn
+              text={text}
+              format={String(item.details.format)}
+              label={item.caption ?? `${mediaKey} at step ${step}`}
+            />
           </Suspense>
         )}
       </Loaded>
@@ -42,6 +46,7 @@ function Drawn({ text, format, label }: { text: string; format: string; label: s
 
 /** Tooltips are drawn on the canvas: those of HTML would show whatever the logged specification says. */
 function withoutHtml(option: object): { [member: string]: unknown } {
-  const given = 'tooltip' in option && typeof option.tooltip === 'object' && option.tooltip !== null ? option.tooltip : {}
+  const given =
+    'tooltip' in option && typeof option.tooltip === 'object' && option.tooltip !== null ? option.tooltip : {}
   return { ...option, tooltip: { ...given, renderMode: 'richText' }, toolbox: undefined }
 }

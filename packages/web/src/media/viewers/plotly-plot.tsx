@@ -11,15 +11,18 @@ export function PlotlyPlot({ spec, label }: { spec: object; label: string }) {
     const { data, layout = {} } = spec as { data: object[]; layout?: object }
     const ink = isDark ? '#e6e9ef' : '#1a2130'
     const colors = { paper_bgcolor: 'transparent', plot_bgcolor: 'transparent', font: { color: ink } }
-    Plotly.newPlot(element, structuredClone(data), { ...colors, height: 400, ...structuredClone(layout) }, { responsive: true, displaylogo: false }).catch(
-      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
-    )
+    Plotly.newPlot(
+      element,
+      structuredClone(data),
+      { ...colors, height: 400, ...structuredClone(layout) },
+      { responsive: true, displaylogo: false },
+    ).catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
     return () => Plotly.purge(element)
   }, [spec, isDark])
   return (
     <>
       {problem !== undefined && <p role="alert">{problem}</p>}
-      <div ref={holder} role="img" aria-label={label} />
+      <div ref={holder} role="figure" aria-label={label} />
     </>
   )
 }

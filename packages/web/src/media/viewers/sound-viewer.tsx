@@ -19,6 +19,11 @@ export function SoundViewer({ item, mediaKey, step }: ViewerProps) {
 /** A GIF is a picture to the browser, everything else a film. */
 export function FilmViewer({ item, mediaKey, step }: ViewerProps) {
   const label = item.caption ?? `${mediaKey} at step ${step}`
-  if (item.blob.mime === 'image/gif') return <img className="film" src={blobAddress(item.blob)} alt={label} data-small={Number(item.details.width) <= 128} />
-  return <video className="film" controls muted loop preload="metadata" src={blobAddress(item.blob)} aria-label={label} />
+  if (item.blob.mime === 'image/gif')
+    return (
+      <img className="film" src={blobAddress(item.blob)} alt={label} data-small={Number(item.details.width) <= 128} />
+    )
+  return (
+    <video className="film" controls muted loop preload="metadata" src={blobAddress(item.blob)} aria-label={label} />
+  )
 }

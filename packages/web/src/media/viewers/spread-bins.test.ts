@@ -15,7 +15,13 @@ describe('histograms over steps', () => {
   })
 
   it('has room for a step whose values are all in one place, and for one without values', () => {
-    const { shares } = spreadBins([{ step: 0, counts: [4], edges: [-0.5, 0.5] }, { step: 1, counts: [0], edges: [0, 1] }], 3)
+    const { shares } = spreadBins(
+      [
+        { step: 0, counts: [4], edges: [-0.5, 0.5] },
+        { step: 1, counts: [0], edges: [0, 1] },
+      ],
+      3,
+    )
     expect(shares[0]!.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12)
     expect([...shares[1]!]).toEqual([0, 0, 0])
   })

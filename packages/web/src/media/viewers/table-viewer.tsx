@@ -20,7 +20,11 @@ export function TableViewer({ item, mediaKey }: ViewerProps) {
   const query = useInfiniteQuery({
     queryKey: ['table', undefined, sha256, sort, text],
     queryFn: ({ pageParam, signal }) =>
-      hub.table(sha256, { offset: pageParam, limit: PAGE, ...(sort !== undefined && { sort }), ...(text !== '' && { text }) }, signal),
+      hub.table(
+        sha256,
+        { offset: pageParam, limit: PAGE, ...(sort !== undefined && { sort }), ...(text !== '' && { text }) },
+        signal,
+      ),
     initialPageParam: 0,
     getNextPageParam: (last, pages) => (pages.length * PAGE < last.total ? pages.length * PAGE : undefined),
     placeholderData: keepPreviousData,
@@ -33,9 +37,7 @@ export function TableViewer({ item, mediaKey }: ViewerProps) {
           <>
             <div className="toolbar">
               <SearchField label="Search the table" value={text} onChange={setText} />
-              <span className="quiet">
-                {formatCount(pages[0]!.total, 'row')}
-              </span>
+              <span className="quiet">{formatCount(pages[0]!.total, 'row')}</span>
             </div>
             <Rows
               name={mediaKey}
@@ -76,7 +78,14 @@ function Rows({ name, columns, rows, sort, onSort, onEnd }: RowsProps) {
   const items = virtual.getVirtualItems()
   const template = `56px repeat(${columns.length}, minmax(110px, 1fr))`
   return (
-    <div className="grid-table" ref={scroller} role="table" aria-label={name} tabIndex={0} aria-rowcount={rows.length + 1}>
+    <div
+      className="grid-table"
+      ref={scroller}
+      role="table"
+      aria-label={name}
+      tabIndex={0}
+      aria-rowcount={rows.length + 1}
+    >
       <div role="row" className="grid-head" style={{ gridTemplateColumns: template }}>
         <div role="columnheader">#</div>
         {columns.map(column => (
@@ -135,7 +144,13 @@ function TableCell({ value }: { value: Json }) {
   if (!media) return <span className="cell-text">{plainText(value)}</span>
   return media.items.map((item, index) =>
     media.type === 'image' ? (
-      <img key={index} className="cell-picture" src={blobAddress(item.blob)} alt={item.caption ?? 'Picture of the row'} loading="lazy" />
+      <img
+        key={index}
+        className="cell-picture"
+        src={blobAddress(item.blob)}
+        alt={item.caption ?? 'Picture of the row'}
+        loading="lazy"
+      />
     ) : (
       <a key={index} href={blobAddress(item.blob)} target="_blank" rel="noreferrer">
         {media.type}
@@ -145,6 +160,7 @@ function TableCell({ value }: { value: Json }) {
 }
 
 function mediaOf(value: Json): { type: string; items: MediaItem[] } | undefined {
-  if (value === null || typeof value !== 'object' || Array.isArray(value) || !Array.isArray(value.items)) return undefined
+  if (value === null || typeof value !== 'object' || Array.isArray(value) || !Array.isArray(value.items))
+    return undefined
   return typeof value.type === 'string' ? (value as unknown as { type: string; items: MediaItem[] }) : undefined
 }

@@ -46,20 +46,41 @@ interface ChangesProps {
 }
 
 function Changes({ text, runId, mediaKey, before, index }: ChangesProps) {
-  const media = useQuery(mediaQuery({ runs: [runId], keys: [mediaKey], type: 'text', fromStep: before, toStep: before, limit: 1 }))
+  const media = useQuery(
+    mediaQuery({ runs: [runId], keys: [mediaKey], type: 'text', fromStep: before, toStep: before, limit: 1 }),
+  )
   const sha256 = media.data?.rows[0]?.items[index]?.blob.sha256
   const old = useQuery({ ...blobTextQuery(sha256 ?? ''), enabled: sha256 !== undefined })
   const pieces = useMemo(
-    () => (old.data === undefined || old.data.length + text.length > MOST_COMPARED ? undefined : diffWordsWithSpace(old.data, text)),
+    () =>
+      old.data === undefined || old.data.length + text.length > MOST_COMPARED
+        ? undefined
+        : diffWordsWithSpace(old.data, text),
     [old.data, text],
   )
   if (media.data && sha256 === undefined) return <p className="quiet">There was no such text at step {before}.</p>
-  if (!pieces) return <p className="quiet">{old.data === undefined ? 'Comparing …' : 'The texts are too long to be compared word by word.'}</p>
+  if (!pieces)
+    return (
+      <p className="quiet">
+        {old.data === undefined ? 'Comparing …' : 'The texts are too long to be compared word by word.'}
+      </p>
+    )
   return (
     <pre className="text-diff">
       {pieces.map(({ value, added, removed }, at) => {
-        if (added) return <ins key={at} className="added">{value}</ins>
-        return removed ? <del key={at} className="removed">{value}</del> : <span key={at}>{value}</span>
+        if (added)
+          return (
+            <ins key={at} className="added">
+              {value}
+            </ins>
+          )
+        return removed ? (
+          <del key={at} className="removed">
+            {value}
+          </del>
+        ) : (
+          <span key={at}>{value}</span>
+        )
       })}
     </pre>
   )
