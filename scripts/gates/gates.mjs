@@ -14,6 +14,8 @@ export const gates = [
         tool('tsc', '-b', 'tsconfig.build.json'),
         tool('tsc', '-p', 'tsconfig.tests.json'),
         tool('tsc', '-p', 'packages/web'),
+        // what a page runs is written beside what drives it
+        tool('tsc', '-p', 'test/browser'),
       ),
   },
   {
