@@ -48,8 +48,13 @@ export class SampleHub {
     await this.#hub?.caughtUp()
   }
 
-  async close(): Promise<void> {
+  /** Ends the hub; what was recorded stays. */
+  async stop(): Promise<void> {
     await this.#hub?.close()
+  }
+
+  async close(): Promise<void> {
+    await this.stop()
     rmSync(this.folder, { recursive: true, force: true })
   }
 }

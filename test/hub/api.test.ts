@@ -209,6 +209,27 @@ describe('live events', () => {
   })
 })
 
+describe('callers that listen', () => {
+  it('are as many as there may be, and make room when they leave', async () => {
+    await using small = await HubUnderTest.start({ limits: { liveClients: 1 } })
+    const listen = (): Promise<Response> =>
+      fetch(`${small.url}/api/v1/live`, { headers: { 'accept-encoding': 'gzip' } })
+    const first = await listen()
+    expect(first.headers.get('content-encoding')).toBeNull()
+    const refused = await listen()
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '60'])
+    await first.body!.cancel()
+    let status = 503
+    for (let turn = 0; status === 503 && turn < 100; turn++) {
+      const next = await listen()
+      status = next.status
+      await next.body!.cancel()
+    }
+    expect(status).toBe(200)
+    for (let turn = 0; turn < 3; turn++) expect((await small.raw('HEAD', '/api/v1/live')).status).not.toBe(500)
+  })
+})
+
 describe('the hub itself', () => {
   it('tells its health, its numbers and its interface', async () => {
     expect((await under.raw('GET', '/healthz')).text).toBe('ok\n')

@@ -218,3 +218,78 @@ describe('two hubs on one folder', () => {
     expect(under.hub.readOnlyReason).toBeUndefined()
   })
 })
+
+test('a folder that can not be written is shown from an index in memory', async () => {
+  const run = under.run({ experimentName: 'kept' })
+  await run.finish()
+  await under.hub.close()
+  const refuse = (): never => {
+    throw Object.assign(new Error('read-only file system'), { code: 'EROFS' })
+  }
+  await under.restart({ fileSystem: { ...nodeFileSystem, writeFileAtomic: refuse } })
+  expect(under.hub.readOnlyReason).toMatch(/can not be written \(EROFS\)$/)
+  await under.hub.caughtUp()
+  expect((await under.client.call('listRuns', {})).rows.map(({ name }) => name)).toEqual(['kept'])
+  await expect(under.client.call('deleteRun', { params: { id: run.id } })).rejects.toMatchObject({ code: 'READ_ONLY' })
+})
+
+test('a config that is nested without reason harms nobody but its own run', async () => {
+  const core = await import('@seetrain/core')
+  const ids: string[] = []
+  for (const depth of [500, 2000, 5000, 20_000, 200_000]) {
+    const folder = join(far, `deep-${depth}`)
+    const id = `deep-${depth}`
+    const writer = new core.JournalWriter({
+      folder,
+      thread: 0,
+      durability: 'record',
+      segmentBytes: 1e8,
+      clock: core.systemClock,
+      fileSystem: nodeFileSystem,
+      ids: core.randomIdSource,
+    })
+    const origin = { id: 'main', host: 'h', pid: 1, thread: 0 }
+    writer.record({
+      kind: 'open',
+      time: 1,
+      runId: id,
+      project: 'p',
+      name: id,
+      createdAt: 1,
+      writer: origin,
+      resumed: false,
+      version: '0',
+    })
+    writer.close()
+    const text = `{"kind":"config","time":2,"set":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}`
+    const bytes = Buffer.concat([readFileSync(join(folder, 'journal.bin')), recordFrame(text, 1)])
+    expect((await put(id, 0, bytes)).status).toBe(200)
+    ids.push(id)
+  }
+  await under.hub.caughtUp()
+  const listed = await under.raw('GET', '/api/v1/runs')
+  expect(listed.status).toBe(200)
+  for (const id of ids) expect((await under.raw('GET', `/api/v1/runs/${id}`)).status).toBeLessThan(500)
+  under.errors.length = 0
+})
+
+/** A record frame around any text, as docs/journal-format.md describes it. */
+function recordFrame(text: string, sequence: number): Buffer {
+  const payload = Buffer.from(text)
+  const frame = Buffer.alloc(14 + payload.length)
+  frame.set([0xc5, 0x7e, FRAME.record])
+  frame.writeUIntLE(payload.length, 3, 3)
+  frame.writeUInt32LE(sequence, 6)
+  payload.copy(frame, 14)
+  frame.writeUInt32LE(crc32c(Buffer.concat([frame.subarray(2, 10), payload])), 10)
+  return frame
+}
+
+function crc32c(bytes: Uint8Array): number {
+  let crc = ~0
+  for (const byte of bytes) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1
+  }
+  return ~crc >>> 0
+}

@@ -1,6 +1,15 @@
 import type { Artifact } from '../artifact/artifact.ts'
 import type { Media } from '../media/media.ts'
-import type { AlertLevel, ArtifactEntry, BlobRef, EndState, MetricGoal, PlainObject, SpanRecord, SummaryRule } from './record.ts'
+import type {
+  AlertLevel,
+  ArtifactEntry,
+  BlobRef,
+  EndState,
+  MetricGoal,
+  PlainObject,
+  SpanRecord,
+  SummaryRule,
+} from './record.ts'
 
 /** A run as users hold it. Nothing here throws into training code once `init` returned, except `useArtifact`'s promise. */
 export interface Run {

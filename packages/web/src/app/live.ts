@@ -6,8 +6,9 @@ import { ChangePump } from './change-pump.ts'
 /** What of a run changed, as the hub's `change` event says. */
 interface RunChange {
   runId: string
-  /** Metric keys with new points. */
-  keys: string[]
+  /** Metric keys with new points, and those of the machine with new samples. */
+  metrics: string[]
+  systemKeys: string[]
   /** Kinds of the other records that came. */
   kinds: string[]
 }
@@ -67,7 +68,6 @@ async function refresh(client: QueryClient, changes: (RunChange | 'everything')[
 
 /** Kinds of records that each sort of question reads; sorts that are not named read any. */
 const READS: { [sort: string]: readonly string[] } = {
-  system: ['system'],
   media: ['media'],
   spans: ['span'],
   console: ['console'],
@@ -80,7 +80,8 @@ const READS: { [sort: string]: readonly string[] } = {
 function concerns(query: Query, change: RunChange): boolean {
   const [sort, runs, request] = query.queryKey as [string, readonly string[] | 'all' | undefined, unknown]
   if (runs !== 'all' && !runs?.includes(change.runId)) return false
-  if (sort === 'series') return (request as SeriesRequest).keys.some(key => change.keys.includes(key))
+  if (sort === 'series') return (request as SeriesRequest).keys.some(key => change.metrics.includes(key))
+  if (sort === 'system') return change.systemKeys.length > 0
   const reads = READS[sort]
   return reads === undefined || reads.some(kind => change.kinds.includes(kind))
 }

@@ -133,6 +133,6 @@ function moveCursor(plot: uPlot, by: number): void {
 export function scaled(plot: uPlot, factor: number): Range {
   const { min = 0, max = 1 } = plot.scales.x!
   const { left = -1 } = plot.cursor
-  const middle = left >= 0 ? plot.posToVal(left, 'x') : (min! + max!) / 2
-  return { from: middle - (middle - min!) * factor, to: middle + (max! - middle) * factor }
+  const middle = left >= 0 ? plot.posToVal(left, 'x') : (min + max) / 2
+  return { from: middle - (middle - min) * factor, to: middle + (max - middle) * factor }
 }

@@ -39,7 +39,7 @@ function quoted(text: string): string {
 function svgOf({ name, lines, plot, settings, isDark }: SavedChart) {
   const { min: left = 0, max: right = 1 } = plot.scales.x!
   const { min: low = 0, max: high = 1 } = plot.scales.y!
-  return chartSvg(name, lines, { ...settings, isDark, x: [left!, right!], y: [low!, high!] })
+  return chartSvg(name, lines, { ...settings, isDark, x: [left, right], y: [low, high] })
 }
 
 async function pngOf(svg: { text: string; width: number; height: number }): Promise<Blob> {

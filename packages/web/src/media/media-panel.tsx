@@ -93,6 +93,7 @@ function RunMediaAt({ run, panel, step, namesRun }: RunMediaAtProps) {
           {run.name} <span className="quiet">step {step}</span>
         </h3>
       )}
+      {query.isPending && <div className="panel-wait media-wait" />}
       {query.error && <p role="alert">{query.error.message}</p>}
       <Catch key={step}>
         <Suspense fallback={<div className="panel-wait media-wait" />}>

@@ -150,6 +150,8 @@ describe('the filter language', () => {
     const token = fc.constantFrom('a', 'b', 'c', 'not', 'and', 'or', '(', ')')
     fc.assert(
       fc.property(truth, fc.array(token, { maxLength: 12 }), (values, tokens) => {
+        // what is a call to a script is none of the language's business
+        if (/[abc)] \(/.test(tokens.join(' '))) return
         const wanted = evaluateAsScript(tokens, values)
         if (wanted === undefined) return
         const node = parseFilter(tokens.map(word => (/^[abc]$/.test(word) ? `${word} exists` : word)).join(' '))

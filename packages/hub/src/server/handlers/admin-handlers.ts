@@ -81,7 +81,9 @@ function cookie(value: string, request: Request, seconds: number): string {
 
 function liveHandler({ feed, clock, limits, version, writing, ending }: HubParts): Handlers['live'] {
   let clients = 0
-  return ({ query }) => {
+  const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
+  return ({ query }, { isHead }) => {
+    if (isHead) return new Response(null, { headers })
     if (clients >= limits.liveClients) {
       throw new RequestError(
         503,
@@ -101,8 +103,6 @@ function liveHandler({ feed, clock, limits, version, writing, ending }: HubParts
       signal: ending,
       onClose: () => void clients--,
     })
-    return new Response(stream, {
-      headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
-    })
+    return new Response(stream, { headers })
   }
 }

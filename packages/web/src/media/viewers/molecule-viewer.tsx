@@ -43,7 +43,7 @@ async function drawBonds(element: HTMLElement, text: string, isDark: boolean): P
   const tree: unknown = await new Promise((resolve, reject) =>
     smiles.parse(text.trim().split(/\s/)[0] ?? '', resolve, reject),
   )
-  new smiles.SvgDrawer({ width: 360, height: 260 }).draw(tree as never, svg, isDark ? 'dark' : 'light')
+  new smiles.SvgDrawer({ width: 360, height: 260 }).draw(tree, svg, isDark ? 'dark' : 'light')
   element.replaceChildren(svg)
 }
 
