@@ -7,7 +7,6 @@ import {
   type MediaQuery,
   type RunsQuery,
   type SpansQuery,
-  type TableQuery,
 } from './hub.ts'
 import { loadLines } from './load-lines.ts'
 import type { SeriesRequest } from './series.ts'
@@ -85,14 +84,6 @@ export const blobTextQuery = (sha256: string) =>
   queryOptions({
     queryKey: ['blob', undefined, sha256],
     queryFn: ({ signal }) => hub.blobText(sha256, signal),
-    staleTime: Infinity,
-  })
-
-export const tableQuery = (sha256: string, query: TableQuery) =>
-  queryOptions({
-    queryKey: ['table', undefined, sha256, query],
-    queryFn: ({ signal }) => hub.table(sha256, query, signal),
-    placeholderData: keepPreviousData,
     staleTime: Infinity,
   })
 

@@ -7,11 +7,11 @@ export class HubError extends Error {
   readonly code: string
   readonly position: number | undefined
 
-  constructor(message: string, status: number, code: string, position?: number) {
-    super(message)
+  constructor(message: string, status: number, code: string, more: { position?: number; cause?: unknown } = {}) {
+    super(message, { cause: more.cause })
     this.status = status
     this.code = code
-    this.position = position
+    this.position = more.position
   }
 }
 
@@ -80,7 +80,9 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
 async function errorOf(response: Response): Promise<HubError> {
   const { error } = (await response.json().catch(() => ({}))) as { error?: ErrorBody }
   const message = error?.message ?? `The hub answered ${response.status} ${response.statusText}`.trim()
-  return new HubError(message, response.status, error?.code ?? 'UNKNOWN', error?.position)
+  return new HubError(message, response.status, error?.code ?? 'UNKNOWN', {
+    ...(error?.position !== undefined && { position: error.position }),
+  })
 }
 
 interface ErrorBody {

@@ -1,6 +1,7 @@
+import { lazyPart } from './lazy-part.ts'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Tooltip } from 'radix-ui'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import { HubError } from '../api/request.ts'
 import { Empty, Loading } from '../parts/states.tsx'
@@ -8,15 +9,15 @@ import { RunsView } from '../runs/runs-view.tsx'
 import { Boundary } from './boundary.tsx'
 import { Frame } from './frame.tsx'
 
-const RunView = lazy(async () => ({ default: (await import('../run/run-view.tsx')).RunView }))
-const ChartsView = lazy(async () => ({ default: (await import('../charts/charts-view.tsx')).ChartsView }))
-const CompareView = lazy(async () => ({ default: (await import('../compare/compare-view.tsx')).CompareView }))
-const MediaView = lazy(async () => ({ default: (await import('../media/media-view.tsx')).MediaView }))
-const TracesView = lazy(async () => ({ default: (await import('../traces/traces-view.tsx')).TracesView }))
-const TraceView = lazy(async () => ({ default: (await import('../traces/trace-view.tsx')).TraceView }))
-const ArtifactsView = lazy(async () => ({ default: (await import('../artifacts/artifacts-view.tsx')).ArtifactsView }))
-const ArtifactView = lazy(async () => ({ default: (await import('../artifacts/artifact-view.tsx')).ArtifactView }))
-const AlertsView = lazy(async () => ({ default: (await import('../alerts/alerts-view.tsx')).AlertsView }))
+const RunView = lazyPart(async () => (await import('../run/run-view.tsx')).RunView)
+const ChartsView = lazyPart(async () => (await import('../charts/charts-view.tsx')).ChartsView)
+const CompareView = lazyPart(async () => (await import('../compare/compare-view.tsx')).CompareView)
+const MediaView = lazyPart(async () => (await import('../media/media-view.tsx')).MediaView)
+const TracesView = lazyPart(async () => (await import('../traces/traces-view.tsx')).TracesView)
+const TraceView = lazyPart(async () => (await import('../traces/trace-view.tsx')).TraceView)
+const ArtifactsView = lazyPart(async () => (await import('../artifacts/artifacts-view.tsx')).ArtifactsView)
+const ArtifactView = lazyPart(async () => (await import('../artifacts/artifact-view.tsx')).ArtifactView)
+const AlertsView = lazyPart(async () => (await import('../alerts/alerts-view.tsx')).AlertsView)
 
 const client = new QueryClient({
   defaultOptions: {

@@ -2,32 +2,42 @@ import { Component, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { HubError } from '../api/request.ts'
 import { Failure } from '../parts/states.tsx'
+import { PART_MISSING } from './lazy-part.ts'
 
 /** A view that breaks takes only itself down; another address shows another view. */
 export function Boundary({ children }: { children: ReactNode }) {
   const [location] = useLocation()
-  return <Catch key={location}>{children}</Catch>
+  return <Catch place={location}>{children}</Catch>
 }
 
-const NOT_LOADED = 'A part of this page could not be loaded. Is `seetrain ui` still running?'
-
-function isMissingPart(error: unknown): boolean {
-  return error instanceof TypeError && /imported module|module script/i.test(error.message)
+interface CatchProps {
+  /** Another place is tried anew. */
+  place: string | number
+  children: ReactNode
 }
 
-export class Catch extends Component<{ children: ReactNode }, { error: unknown }> {
-  override state = { error: undefined as unknown }
+interface CatchState {
+  error: unknown
+  place: string | number
+}
+
+export class Catch extends Component<CatchProps, CatchState> {
+  override state: CatchState = { error: undefined, place: this.props.place }
 
   static getDerivedStateFromError(error: unknown) {
     return { error }
+  }
+
+  static getDerivedStateFromProps({ place }: CatchProps, state: CatchState) {
+    return place === state.place ? null : { error: undefined, place }
   }
 
   override render() {
     const { error } = this.state
     if (error === undefined) return this.props.children
     // a part of the page that did not load is asked for again only by a new page
-    if (isMissingPart(error))
-      return <Failure error={new HubError(NOT_LOADED, 0, 'UNREACHABLE')} onRetry={() => location.reload()} />
-    return <Failure error={error} onRetry={() => this.setState({ error: undefined })} />
+    const isMissing = error instanceof HubError && error.code === PART_MISSING
+    const retry = () => (isMissing ? location.reload() : this.setState({ error: undefined }))
+    return <Failure error={error} onRetry={retry} />
   }
 }

@@ -1,9 +1,10 @@
+import { lazyPart } from '../app/lazy-part.ts'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { lineageQuery } from '../api/queries.ts'
 import { Loaded, Loading } from '../parts/states.tsx'
 
-const LineageGraph = lazy(async () => ({ default: (await import('./lineage-graph.tsx')).LineageGraph }))
+const LineageGraph = lazyPart(async () => (await import('./lineage-graph.tsx')).LineageGraph)
 
 /** The runs and artifacts that a run or an artifact hangs together with. */
 export function Lineage({ node }: { node: string }) {

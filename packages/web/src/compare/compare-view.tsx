@@ -1,5 +1,6 @@
+import { lazyPart } from '../app/lazy-part.ts'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, useMemo, type ComponentType } from 'react'
+import { Suspense, useMemo, type ComponentType } from 'react'
 import { Link } from 'wouter'
 import { compareQuery } from '../api/queries.ts'
 import type { Comparison } from '../api/wire.ts'
@@ -7,7 +8,7 @@ import { useTheme } from '../app/theme.ts'
 import { useUrlState } from '../app/url-state.ts'
 import { shownRuns, type ShownRun } from '../charts/shown-run.ts'
 import { formatCount } from '../format/quantities.ts'
-import { Empty, Loaded } from '../parts/states.tsx'
+import { Empty, Loaded, Loading } from '../parts/states.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import '../styles/compare.css'
@@ -25,16 +26,16 @@ interface Part {
 const PARTS: { [view: string]: Part } = {
   table: {
     name: 'Differences',
-    view: lazy(async () => ({ default: (await import('./difference-table.tsx')).DifferenceTable })),
+    view: lazyPart(async () => (await import('./difference-table.tsx')).DifferenceTable),
   },
   parallel: {
     name: 'Parallel coordinates',
-    view: lazy(async () => ({ default: (await import('./parallel.tsx')).Parallel })),
+    view: lazyPart(async () => (await import('./parallel.tsx')).Parallel),
   },
-  scatter: { name: 'Scatter', view: lazy(async () => ({ default: (await import('./scatter.tsx')).Scatter })) },
+  scatter: { name: 'Scatter', view: lazyPart(async () => (await import('./scatter.tsx')).Scatter) },
   importance: {
     name: 'Importance',
-    view: lazy(async () => ({ default: (await import('./importance-view.tsx')).ImportanceView })),
+    view: lazyPart(async () => (await import('./importance-view.tsx')).ImportanceView),
   },
 }
 
@@ -90,5 +91,9 @@ export function CompareView({ view }: { view: string }) {
 function Compared({ comparison, View }: { comparison: Comparison; View: Part['view'] }) {
   const { isDark } = useTheme()
   const shown = useMemo(() => shownRuns(comparison.runs, isDark), [comparison, isDark])
-  return <View comparison={comparison} shown={shown} />
+  return (
+    <Suspense fallback={<Loading what="this comparison" />}>
+      <View comparison={comparison} shown={shown} />
+    </Suspense>
+  )
 }

@@ -95,7 +95,7 @@ function RunMediaAt({ run, panel, step, namesRun }: RunMediaAtProps) {
       )}
       {query.isPending && <div className="panel-wait media-wait" />}
       {query.error && <p role="alert">{query.error.message}</p>}
-      <Catch key={step}>
+      <Catch place={step}>
         <Suspense fallback={<div className="panel-wait media-wait" />}>
           {rows.flatMap(row =>
             row.items.map((item, index) => (

@@ -56,7 +56,3 @@ export function MenuChoice({
     </DropdownMenu.RadioGroup>
   )
 }
-
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return <DropdownMenu.Label className="menu-label">{children}</DropdownMenu.Label>
-}

@@ -1,10 +1,11 @@
+import { lazyPart } from '../app/lazy-part.ts'
 import { Pencil } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { RunRow } from '../api/wire.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { useEditRun } from './edit-run.ts'
 
-const Markdown = lazy(async () => ({ default: (await import('../parts/markdown.tsx')).Markdown }))
+const Markdown = lazyPart(async () => (await import('../parts/markdown.tsx')).Markdown)
 
 /** What people have to say about the run, in Markdown. */
 export function Notes({ run }: { run: RunRow }) {

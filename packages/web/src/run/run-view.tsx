@@ -1,11 +1,12 @@
+import { lazyPart } from '../app/lazy-part.ts'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, type ComponentType } from 'react'
+import { Suspense, type ComponentType } from 'react'
 import { Link } from 'wouter'
 import { runQuery } from '../api/queries.ts'
 import type { RunDetail } from '../api/wire.ts'
 import { formatAgo, formatDuration, formatMoment } from '../format/quantities.ts'
 import { StateBadge } from '../parts/state-badge.tsx'
-import { Empty, Loaded } from '../parts/states.tsx'
+import { Empty, Loaded, Loading } from '../parts/states.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import '../styles/run.css'
@@ -21,29 +22,29 @@ interface Part {
 }
 
 const PARTS: { [view: string]: Part } = {
-  overview: { name: 'Overview', view: lazy(async () => ({ default: (await import('./overview.tsx')).Overview })) },
-  charts: { name: 'Charts', view: lazy(async () => ({ default: (await import('./run-charts.tsx')).RunCharts })) },
-  media: { name: 'Media', view: lazy(async () => ({ default: (await import('../media/run-media.tsx')).RunMedia })) },
+  overview: { name: 'Overview', view: lazyPart(async () => (await import('./overview.tsx')).Overview) },
+  charts: { name: 'Charts', view: lazyPart(async () => (await import('./run-charts.tsx')).RunCharts) },
+  media: { name: 'Media', view: lazyPart(async () => (await import('../media/run-media.tsx')).RunMedia) },
   traces: {
     name: 'Traces',
-    view: lazy(async () => ({ default: (await import('../traces/run-traces.tsx')).RunTraces })),
+    view: lazyPart(async () => (await import('../traces/run-traces.tsx')).RunTraces),
   },
   artifacts: {
     name: 'Artifacts',
-    view: lazy(async () => ({ default: (await import('../artifacts/run-artifacts.tsx')).RunArtifacts })),
+    view: lazyPart(async () => (await import('../artifacts/run-artifacts.tsx')).RunArtifacts),
   },
   system: {
     name: 'System',
-    view: lazy(async () => ({ default: (await import('../system/run-system.tsx')).RunSystem })),
+    view: lazyPart(async () => (await import('../system/run-system.tsx')).RunSystem),
   },
-  logs: { name: 'Log', view: lazy(async () => ({ default: (await import('../logs/run-logs.tsx')).RunLogs })) },
+  logs: { name: 'Log', view: lazyPart(async () => (await import('../logs/run-logs.tsx')).RunLogs) },
   environment: {
     name: 'Environment',
-    view: lazy(async () => ({ default: (await import('../environment/run-environment.tsx')).RunEnvironment })),
+    view: lazyPart(async () => (await import('../environment/run-environment.tsx')).RunEnvironment),
   },
   alerts: {
     name: 'Alerts',
-    view: lazy(async () => ({ default: (await import('../alerts/run-alerts.tsx')).RunAlerts })),
+    view: lazyPart(async () => (await import('../alerts/run-alerts.tsx')).RunAlerts),
   },
 }
 
@@ -64,7 +65,9 @@ export function RunView({ id, view }: { id: string; view: string }) {
               active: name === view,
             }))}
           />
-          {part ? <part.view detail={detail} /> : <Empty title="A run has no such part" />}
+          <Suspense fallback={<Loading what="this part" />}>
+            {part ? <part.view detail={detail} /> : <Empty title="A run has no such part" />}
+          </Suspense>
         </>
       )}
     </Loaded>

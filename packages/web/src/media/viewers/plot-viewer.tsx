@@ -1,13 +1,14 @@
+import { lazyPart } from '../../app/lazy-part.ts'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo } from 'react'
+import { Suspense, useMemo } from 'react'
 import { blobTextQuery } from '../../api/queries.ts'
 import { formatNumber } from '../../format/quantities.ts'
 import { Loaded, Loading } from '../../parts/states.tsx'
 import type { ViewerProps } from '../viewers.ts'
 
-const VegaPlot = lazy(async () => ({ default: (await import('./vega-plot.tsx')).VegaPlot }))
-const PlotlyPlot = lazy(async () => ({ default: (await import('./plotly-plot.tsx')).PlotlyPlot }))
-const Echart = lazy(async () => ({ default: (await import('../../parts/echart.tsx')).Echart }))
+const VegaPlot = lazyPart(async () => (await import('./vega-plot.tsx')).VegaPlot)
+const PlotlyPlot = lazyPart(async () => (await import('./plotly-plot.tsx')).PlotlyPlot)
+const Echart = lazyPart(async () => (await import('../../parts/echart.tsx')).Echart)
 
 /** A chart as the specification of a library: drawn by that library, which is loaded for it. */
 export function PlotViewer({ item, mediaKey, step }: ViewerProps) {
