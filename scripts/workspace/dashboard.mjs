@@ -11,7 +11,8 @@ const SOURCES = ['src', 'public', 'index.html', 'vite.config.mjs', 'package.json
 
 /** Builds the dashboard into `packages/web/dist` when any of its sources is newer than what is there. */
 export async function buildDashboard({ force = false } = {}) {
-  if (!force && !isStale()) return
+  // a package without sources is passed over, as in the other builds
+  if (!existsSync(join(folder, 'package.json')) || (!force && !isStale())) return
   const { code, output } = await runCommand(
     nodePath(),
     [toolPath('vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'],
