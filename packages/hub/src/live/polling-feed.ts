@@ -12,6 +12,7 @@ export class PollingFeed implements LiveFeed {
   readonly #listeners = new Set<(change: RunChange) => void>()
   #offsets: Map<string, number> | undefined
   #isLooking = false
+  #closed = false
 
   constructor(store: StoreReader, clock: Clock, logger: Logger) {
     this.#store = store
@@ -30,7 +31,14 @@ export class PollingFeed implements LiveFeed {
     // only who fills the store can hurry
   }
 
+  /** The store is about to be closed. */
+  close(): void {
+    this.#closed = true
+    this.#listeners.clear()
+  }
+
   readonly #onTimer = (): void => {
+    if (this.#closed) return
     void this.#look().then(() => {
       this.#isLooking = this.#listeners.size > 0
       if (this.#isLooking) this.#clock.setTimer(this.#onTimer, LOOK_EVERY_MS)
@@ -51,7 +59,7 @@ export class PollingFeed implements LiveFeed {
         if (before.get(place) !== offset) changed.add(place.slice(0, place.indexOf('/')))
       for (const runId of changed) this.#tell(runId)
     } catch (error) {
-      this.#logger.warn(`The index can not be read: ${String(error)}`)
+      if (!this.#closed) this.#logger.warn(`The index can not be read: ${String(error)}`)
     }
   }
 

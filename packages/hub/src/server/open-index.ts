@@ -32,7 +32,11 @@ export async function openIndex(home: string, claim: Claim, parts: IndexParts): 
   if (claim.may === 'share') {
     const store = new SqliteStore({ path, readOnly: true })
     const feed = new PollingFeed(store, parts.clock, parts.logger)
-    return { store, feed, indexer: undefined, close: () => store.close() }
+    const close = (): Promise<void> => {
+      feed.close()
+      return store.close()
+    }
+    return { store, feed, indexer: undefined, close }
   }
   // where nothing can be written, the index lives as long as the process
   const store = new SqliteStore({ path: claim.may === 'write' ? path : ':memory:' })
