@@ -21,7 +21,11 @@ const point: fc.Arbitrary<Point> = fc.record({
   ),
   time: fc.oneof(whole, fc.integer({ min: 1_700_000_000_000, max: 1_800_000_000_000 })),
   // an epoch of -0 is epoch 0
-  epoch: fc.oneof(fc.constant(NaN), fc.double().map(epoch => epoch + 0), fc.constantFrom(0, 1, 1.5)),
+  epoch: fc.oneof(
+    fc.constant(NaN),
+    fc.double().map(epoch => epoch + 0),
+    fc.constantFrom(0, 1, 1.5),
+  ),
 })
 
 function encode(points: Point[]): Uint8Array {
