@@ -32,7 +32,7 @@ describeWhen(hasChromium, 'chromium is not installed')('a page that stays open',
     await page.getByText('No runs yet').waitFor()
     run = init({ dir: hub.folder, id: 'live', project: 'live', experimentName: 'first light', settings: QUIET })
     run.log({ loss: 1 }, { step: 0 })
-    await page.getByRole('link', { name: 'first light' }).waitFor({ timeout: 5000 })
+    await page.getByRole('link', { name: 'first light' }).waitFor({ timeout: 10_000 })
     await page.getByText('running', { exact: true }).waitFor()
   }, 60_000)
 
@@ -47,7 +47,8 @@ describeWhen(hasChromium, 'chromium is not installed')('a page that stays open',
       await page.getByRole('group', { name: new RegExp(`ends at ${shown(value)}$`) }).waitFor({ timeout: 10_000 })
       delays.push(performance.now() - loggedAt)
     }
-    expect(delays.sort((a, b) => a - b)[3]).toBeLessThan(1000)
+    const median = delays.sort((a, b) => a - b)[3]
+    expect(median).toBeLessThan(1000)
   }, 90_000)
 
   it('shows a key that is logged for the first time, lines that are printed, and the end of the run', async () => {

@@ -3,6 +3,7 @@ import { CircleHelp, Moon, Sun, SunMoon } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { sessionQuery, statusQuery, troublesQuery } from '../api/queries.ts'
+import type { Trouble } from '../api/wire.ts'
 import { formatCount } from '../format/quantities.ts'
 import { IconButton } from '../parts/button.tsx'
 import { Menu, MenuChoice } from '../parts/menu.tsx'
@@ -110,18 +111,33 @@ function Banners() {
           changed here.
         </p>
       )}
-      {troubles.length > 0 && (
-        <details className="banner" data-tone="bad">
-          <summary>{formatCount(troubles.length, 'journal')} could not be read in full</summary>
-          <ul>
-            {troubles.slice(0, 20).map(({ runId, writer, kind, message }) => (
-              <li key={`${runId} ${writer} ${kind}`}>
-                <Link href={`/runs/${runId}`}>{runId}</Link> {writer && `(${writer})`}: {message}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Troubles
+        title="could not be read in full"
+        tone="bad"
+        troubles={troubles.filter(({ kind }) => kind !== 'removed')}
+      />
+      <Troubles title="left the disk" troubles={troubles.filter(({ kind }) => kind === 'removed')} />
     </>
+  )
+}
+
+/** Of more, the log of the hub tells. */
+const MOST_TOLD = 20
+
+function Troubles({ title, tone, troubles }: { title: string; tone?: string; troubles: readonly Trouble[] }) {
+  if (troubles.length === 0) return null
+  return (
+    <details className="banner" data-tone={tone}>
+      <summary>
+        {formatCount(troubles.length, 'journal')} {title}
+      </summary>
+      <ul>
+        {troubles.slice(0, MOST_TOLD).map(({ runId, writer, kind, message }) => (
+          <li key={`${runId} ${writer} ${kind}`}>
+            <Link href={`/runs/${runId}`}>{runId}</Link> {writer && `(${writer})`}: {message}
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }

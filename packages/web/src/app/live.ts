@@ -16,7 +16,7 @@ interface RunChange {
 export type LiveState = 'connecting' | 'live' | 'lost'
 
 /** Time in which changes are gathered before the views ask again. */
-const GATHER_MS = 200
+const GATHER_MS = 100
 
 let state: LiveState = 'connecting'
 const listeners = new Set<() => void>()

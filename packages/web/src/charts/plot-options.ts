@@ -26,6 +26,8 @@ interface PlotSize {
 }
 
 /** All that uPlot is told about one chart. */
+// one object, read as a list
+// oxlint-disable-next-line max-lines-per-function
 export function plotOptions(
   lines: readonly ChartLine[],
   look: PlotLook,
@@ -48,7 +50,10 @@ export function plotOptions(
       ...(sync !== undefined && { sync: { key: sync, setSeries: false, scales: ['x', null] } }),
     },
     scales: {
+      // uPlot's enum of distributions exists in its types alone
+      // oxlint-disable-next-line no-unsafe-enum-assignment
       x: { time: axis === 'time', range: placeRange(look), ...log(logX) },
+      // oxlint-disable-next-line no-unsafe-enum-assignment
       y: { range: valueRange(places, look), ...log(logY) },
     },
     axes: axesOf(look),

@@ -48,7 +48,7 @@ export function Plot(props: PlotProps) {
     const look = { axis, logX, logY, fitSpikes, zoom, isDark, unit, sync }
     const options = plotOptions(lines, look, { width, height }, range => zooming.current(range))
     options.hooks!.setCursor = [drawn => setCursor(cursorPlace(drawn))]
-    const drawn = new uPlot(options, joinLines(lines, { x: logX, y: logY }) as uPlot.AlignedData, holder.current!)
+    const drawn = new uPlot(options, joinLines(lines, { x: logX, y: logY }), holder.current!)
     drawn.over.addEventListener('dblclick', () => zooming.current(undefined))
     plot.current = drawn
     onPlot?.(drawn)

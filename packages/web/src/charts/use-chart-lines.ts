@@ -33,6 +33,8 @@ export function bucketsFor(width: number, runs: number): number {
 }
 
 /** The lines of one key, as the settings want them. */
+// a hook's queries and their dependence, in the order that React asks for
+// oxlint-disable-next-line max-lines-per-function
 export function useChartLines(
   key: string,
   chart: ChartSource,

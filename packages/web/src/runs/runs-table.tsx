@@ -146,9 +146,16 @@ function groupName(value: Cell): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
+/** At once where the row is drawn, so that keys that follow fast find it; else when it has been scrolled to. */
 function focusRow(scroller: HTMLElement | null, index: number, scroll: () => void): void {
+  const focus = () => {
+    const row = scroller?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"]`)
+    row?.focus({ preventScroll: true })
+    return row !== undefined && row !== null
+  }
+  const isDrawn = focus()
   scroll()
-  requestAnimationFrame(() => scroller?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"]`)?.focus())
+  if (!isDrawn) requestAnimationFrame(focus)
 }
 
 function HeaderCell({

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { HubError } from '../api/request.ts'
 import { columnsQuery, projectsQuery } from '../api/queries.ts'
 import type { RunColumns, RunRow } from '../api/wire.ts'
@@ -19,8 +19,12 @@ export function RunsView() {
   const query = useRuns(state)
   const known = useQuery(columnsQuery(state.project)).data
   useTitle(state.project ?? 'Runs')
-  const runs = useMemo(() => query.data?.pages.flatMap(page => page.rows) ?? [], [query.data])
-  const total = query.data?.pages[0]?.total
+  // while a filter is wrong, what the last good one found stays
+  const good = useRef(query.data)
+  if (query.data) good.current = query.data
+  const data = query.data ?? good.current
+  const runs = useMemo(() => data?.pages.flatMap(page => page.rows) ?? [], [data])
+  const total = data?.pages[0]?.total
   const { url, selected } = state
   const select = (run: string[]) => url.change({ run }, { replace: true })
   return (

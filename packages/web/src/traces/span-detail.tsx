@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Json, SpanRow } from '../api/wire.ts'
+import type { SpanRow } from '../api/wire.ts'
 import { formatDuration, formatMoment } from '../format/quantities.ts'
 import { JsonTree } from '../parts/json-tree.tsx'
 import { Chat } from './chat.tsx'
@@ -62,7 +62,7 @@ export function SpanDetail({ span }: { span: SpanRow }) {
         {span.events && span.events.length > 0 && (
           <details>
             <summary>{span.events.length} events</summary>
-            <JsonTree value={span.events as unknown as Json} />
+            <JsonTree value={span.events} />
           </details>
         )}
         <details>

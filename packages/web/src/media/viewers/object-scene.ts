@@ -29,6 +29,8 @@ export async function showScene(
   draw(element, renderer, scene, signal)
 }
 
+// set-up and tear-down of one scene stand together
+// oxlint-disable-next-line max-lines-per-function
 function draw(element: HTMLElement, renderer: three.WebGLRenderer, scene: three.Scene, signal: AbortSignal): void {
   const bounds = new three.Box3().setFromObject(scene)
   const center = bounds.getCenter(new three.Vector3())

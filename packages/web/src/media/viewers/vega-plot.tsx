@@ -1,13 +1,19 @@
 import { useEffect, useRef, useState } from 'react'
-import { loader } from 'vega'
+import { loader, type Loader } from 'vega'
 import embed from 'vega-embed'
 import { expressionInterpreter } from 'vega-interpreter'
 import { useTheme } from '../../app/theme.ts'
 
+const NOT_LOADED = 'Data from other addresses is not loaded here. Log the data with the plot.'
+
 /** A specification may name data by address; a logged one is not allowed to make this page fetch anything. */
-const closedLoader = Object.assign(loader(), {
-  load: () => Promise.reject(new Error('Data from other addresses is not loaded here. Log the data with the plot.')),
-})
+function closedLoader(tell: (problem: string) => void): Loader {
+  const load = () => {
+    tell(NOT_LOADED)
+    return Promise.reject(new Error(NOT_LOADED))
+  }
+  return Object.assign(loader(), { load })
+}
 
 export function VegaPlot({ spec, mode, label }: { spec: object; mode: 'vega' | 'vega-lite'; label: string }) {
   const holder = useRef<HTMLDivElement>(null)
@@ -22,7 +28,7 @@ export function VegaPlot({ spec, mode, label }: { spec: object; mode: 'vega' | '
       actions: false,
       ast: true,
       expr: expressionInterpreter,
-      loader: closedLoader,
+      loader: closedLoader(setProblem),
       tooltip: { sanitize: value => String(value).replace(/[&<>]/g, sign => `&#${sign.charCodeAt(0)};`) },
       config: { background: 'transparent' },
       ...(isDark && { theme: 'dark' as const }),

@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { promisify } from 'node:util'
+import type { Browser, Page } from 'playwright-core'
+import { describeWhen } from '../skip.ts'
+import { hasChromium, launchBrowser, openContext, settled } from './browser.ts'
+import { SampleHub } from './sample-hub.ts'
+import { watchPage } from './watch-page.ts'
+
+const POINTS = 10_000_000
+const SPIKE = 6_543_210
+/** Zooms that are measured; the best one counts, since the machine may be busy with something else. */
+const TRIES = 3
+
+describeWhen(hasChromium, 'chromium is not installed')('a chart of ten million points', () => {
+  let hub: SampleHub
+  let browser: Browser
+  let page: Page
+  let problems: string[]
+
+  beforeAll(async () => {
+    hub = await SampleHub.empty()
+    await hub.stop()
+    const program = resolve('test/browser/sample/make-long-run.ts')
+    const words = ['--conditions=@seetrain/source', program, hub.folder, String(POINTS), String(SPIKE)]
+    await promisify(execFile)(process.execPath, words)
+    await hub.open()
+    browser = await launchBrowser()
+    page = await (await openContext(browser)).newPage()
+    problems = watchPage(page)
+    await page.goto(`${hub.url}/runs/long/charts?full=value`)
+    await page
+      .getByRole('group', { name: /Chart of value, 10,000,000 points/ })
+      .last()
+      .waitFor({ timeout: 60_000 })
+    await settled(page)
+  }, 300_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await hub?.close()
+  })
+
+  it('never hides the one spike, and shows the very point when it is zoomed in', async () => {
+    expect(Math.max(...(await savedRows(page)).map(([, , , , high]) => Number(high)))).toBe(1000)
+    const chart = page.getByRole('dialog').getByRole('group')
+    await page.goto(`${hub.url}/runs/long/charts?full=value&zoom=${SPIKE - 20}~${SPIKE + 20}`)
+    await page
+      .getByRole('dialog')
+      .getByRole('group', { name: /41 points/ })
+      .waitFor()
+    await chart.focus()
+    for (let press = 0; press < 21; press += 1) await page.keyboard.press('ArrowRight')
+    await expect(chart.getByRole('status').innerText()).resolves.toMatch(/6,543,210[\s\S]*1,?000/)
+  }, 60_000)
+
+  it('zooms without a frame over 100 ms', async () => {
+    await page.goto(`${hub.url}/runs/long/charts?full=value`)
+    await page
+      .getByRole('dialog')
+      .getByRole('group', { name: /10,000,000 points/ })
+      .waitFor()
+    const longest: number[] = []
+    for (let attempt = 0; attempt < TRIES; attempt += 1) longest.push(await longestFrame(page, () => zoomByDrag(page)))
+    expect(Math.min(...longest)).toBeLessThan(100)
+    expect(problems).toEqual([])
+  }, 120_000)
+})
+
+/** What the chart that is shown saves as CSV: line, x, value, min, max. */
+async function savedRows(page: Page): Promise<string[][]> {
+  await page.getByRole('dialog').getByRole('button', { name: 'Save value' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Save as CSV' }).click(),
+  ])
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+  return lines.map(line => line.split(','))
+}
+
+/** Drags over the middle of the chart, waits for its detail, goes back. */
+async function zoomByDrag(page: Page): Promise<void> {
+  const box = (await page.getByRole('dialog').locator('.u-over').boundingBox())!
+  const y = box.y + box.height / 2
+  await page.mouse.move(box.x + box.width * 0.4, y)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.5, y, { steps: 5 })
+  await page.mouse.move(box.x + box.width * 0.6, y, { steps: 5 })
+  await page.mouse.up()
+  await page
+    .getByRole('dialog')
+    .getByRole('group', { name: /Chart of value, (1,9|2,0)\d\d,\d{3} points/ })
+    .waitFor()
+  await page.mouse.dblclick(box.x + box.width / 2, y)
+  await page
+    .getByRole('dialog')
+    .getByRole('group', { name: /10,000,000 points/ })
+    .waitFor()
+}
+
+/** The longest time between two frames while something is done, in milliseconds. */
+async function longestFrame(page: Page, work: () => Promise<void>): Promise<number> {
+  await page.evaluate(() => {
+    const watch = { longest: 0, last: performance.now(), on: true }
+    Object.assign(window, { watch })
+    const step = (now: number) => {
+      watch.longest = Math.max(watch.longest, now - watch.last)
+      watch.last = now
+      if (watch.on) requestAnimationFrame(step)
+    }
+    requestAnimationFrame(step)
+  })
+  await work()
+  return page.evaluate(() => {
+    const { watch } = window as unknown as { watch: { longest: number; on: boolean } }
+    watch.on = false
+    return watch.longest
+  })
+}
