@@ -3,6 +3,7 @@
 import { runScript } from './workspace/failure.mjs'
 import { ensureInstalled } from './workspace/installation.mjs'
 import { runJest } from './workspace/jest.mjs'
+import { ensurePeers, lightPeerNames } from './workspace/python-peers.mjs'
 import { ensureSystemPackages } from './workspace/system-packages.mjs'
 import { countTests } from './workspace/test-record.mjs'
 import { reportTests } from './workspace/test-report.mjs'
@@ -10,6 +11,7 @@ import { reportTests } from './workspace/test-report.mjs'
 await runScript(async () => {
   await ensureInstalled()
   await ensureSystemPackages()
+  await ensurePeers(lightPeerNames())
   const { code, events } = await runJest(process.argv.slice(2), {
     silenceMs: Number(process.env.SEETRAIN_TEST_SILENCE_MS ?? 15 * 60_000),
   })
