@@ -25,6 +25,14 @@ echo "console.log('compiled by', process.execPath); process.exit(require('fs').e
 
 const DEMO = `console.log('demo of', process.env.SEETRAIN_DIR, 'on', process.versions.node.split('.')[0] as string)\nprocess.exit(Number(process.env.DEMO_CODE ?? 0))\n`
 
+// plays `seetrain ui`: listens until it is asked to end
+const UI = `const { writeFileSync, existsSync } = require('node:fs')
+if (existsSync('ui-fails')) { console.error('seetrain: no store'); process.exit(1) }
+process.on('SIGTERM', () => { writeFileSync('ui-ended', ''); process.exit(0) })
+console.log('listening on http://127.0.0.1:1234')
+setInterval(() => {}, 1000)
+`
+
 let workspace: TemporaryWorkspace
 
 beforeEach(() => {
@@ -33,17 +41,24 @@ beforeEach(() => {
     'package-lock.json': LOCK,
     'packages/core/package.json': '{}',
     'examples/demo.ts': DEMO,
+    'packages/seetrain/bin/seetrain.js': UI,
   })
   workspace.writeProgram('commands/npm', NPM)
 })
 
 afterEach(() => workspace.remove())
 
-function start(args: string[] = [], env: Record<string, string> = {}, node?: string): Promise<Outcome> {
+function start(
+  args: string[] = ['--once'],
+  env: Record<string, string> = {},
+  node?: string,
+  interruptAt?: string,
+): Promise<Outcome> {
   const path = [join(workspace.path, 'commands'), process.env.PATH].join(delimiter)
   return workspace.run('scripts/start.mjs', args, {
     env: { PATH: path, BROUGHT_NODE: process.execPath, ...env },
     ...(node && { node }),
+    ...(interruptAt && { interruptAt }),
   })
 }
 
@@ -54,7 +69,7 @@ function npmCalls(): number {
 describe('npm start', () => {
   it('installs, builds, runs the demo and says where to look', async () => {
     const { code, output } = await start(['--once'])
-    expect(output).toMatch(/✓ Installing packages: nothing is installed yet .*\n✓ Building packages .*\ndemo of /)
+    expect(output).toMatch(/✓ Installing packages: nothing is installed yet .*\n✓ Building packages .*\n[^]*\ndemo of /)
     expect(output).toContain(`Runs are kept in ${join(workspace.path, '.seetrain')}`)
     expect(code).toBe(0)
     expect(workspace.read('npm-calls')).toMatch(/^ci /)
@@ -104,15 +119,38 @@ describe('npm start', () => {
     expect(code).toBe(1)
   })
 
+  it('shows the dashboard before the demo trains, and ends it with --once', async () => {
+    const { code, output } = await start()
+    expect(output).toMatch(/Dashboard: +http:\/\/127\.0\.0\.1:1234 [^]*demo of /)
+    expect(workspace.read('ui-ended')).toBe('')
+    expect(code).toBe(0)
+  })
+
+  it('keeps the dashboard open until it is interrupted', async () => {
+    const { code, output } = await start([], {}, undefined, 'Ctrl+C ends it')
+    expect(output).toContain('The dashboard stays open at http://127.0.0.1:1234')
+    expect(workspace.read('ui-ended')).toBe('')
+    expect(code).toBe(0)
+  })
+
+  it('trains the demo when the dashboard does not start, and says why', async () => {
+    workspace.write('ui-fails', '')
+    const { code, output } = await start([])
+    expect(output).toMatch(
+      /The dashboard did not start; the demo trains without it\.\nseetrain: no store\n[^]*demo of /,
+    )
+    expect(code).toBe(0)
+  })
+
   it('fails when the demo fails', async () => {
-    const { code, output } = await start([], { DEMO_CODE: '3' })
+    const { code, output } = await start(['--once'], { DEMO_CODE: '3' })
     expect(output).toContain('The demo ended with exit code 3')
     expect(code).toBe(1)
   })
 
   it('keeps runs where SEETRAIN_DIR says', async () => {
     const elsewhere = join(workspace.path, 'elsewhere')
-    expect((await start([], { SEETRAIN_DIR: elsewhere })).output).toContain(`demo of ${elsewhere}`)
+    expect((await start(['--once'], { SEETRAIN_DIR: elsewhere })).output).toContain(`demo of ${elsewhere}`)
   })
 
   it('refuses an argument that it does not know, before it installs', async () => {

@@ -45,11 +45,18 @@ export class TemporaryWorkspace {
     return readFileSync(join(this.path, path), 'utf8')
   }
 
-  /** Runs one of the scripts. Its environment is this process's without what npm and jest put there. */
+  /**
+   * Runs one of the scripts, to its end or until it printed what `interruptAt` says. Its environment is this process's
+   * without what npm and jest put there.
+   */
   run(
     script: string,
     args: string[] = [],
-    { env = {}, node = process.execPath }: { env?: Record<string, string>; node?: string } = {},
+    {
+      env = {},
+      node = process.execPath,
+      interruptAt,
+    }: { env?: Record<string, string>; node?: string; interruptAt?: string } = {},
   ): Promise<Outcome> {
     return new Promise(resolve => {
       const child = spawn(node, [join(this.path, script), ...args], {
@@ -58,7 +65,12 @@ export class TemporaryWorkspace {
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       let output = ''
-      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => (output += text))
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding('utf8').on('data', text => {
+          output += text
+          if (interruptAt !== undefined && output.includes(interruptAt)) child.kill('SIGINT')
+        })
+      }
       child.on('close', code =>
         resolve({ code: code ?? -1, output, lastLine: output.trimEnd().split('\n').at(-1) ?? '' }),
       )
