@@ -1,5 +1,6 @@
 import type { FileSystem } from '../contracts/ports.ts'
 import type { RunRecord } from '../contracts/record.ts'
+import { isShallow } from '../record/is-shallow.ts'
 import { decodeRecord } from '../record/plain-json.ts'
 import { decodePoints, readVarintAt } from '../record/point-codec.ts'
 import { FRAME, LARGEST_PAYLOAD, type FrameView } from './frame.ts'
@@ -234,10 +235,14 @@ export class JournalReader {
 // its checksum is right, so a stranger wrote it
 function readRecord(text: string): RunRecord | undefined {
   try {
-    return decodeRecord(text)
+    const record = decodeRecord(text)
+    return isShallow(record, DEEPEST) ? record : undefined
   } catch {
     return undefined
   }
 }
+
+/** Nothing that a person means is deeper, and what goes through a record step by step would run out of stack. */
+const DEEPEST = 200
 
 const decoder = new TextDecoder()

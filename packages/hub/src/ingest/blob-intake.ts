@@ -43,10 +43,23 @@ export class BlobIntake {
     return this.#parts.fileSystem.stat(this.#path(sha256))?.size ?? 0
   }
 
+  /** Gives a blob a new date, so that sweeping what nothing refers to spares it until a record does. False: it is not here. */
+  keep(sha256: string): boolean {
+    const { blobs, fileSystem } = this.#parts
+    if (!blobs.has(sha256)) return false
+    try {
+      fileSystem.touch(blobs.path(sha256))
+      return true
+    } catch {
+      // swept this very moment, or another user's
+      return false
+    }
+  }
+
   async take(sha256: string, part: BlobPart, bytes: AsyncIterable<Uint8Array>): Promise<PartOutcome> {
-    const { blobs, largest } = this.#parts
+    const { largest } = this.#parts
     if (part.total > largest) throw tooLarge(largest)
-    if (blobs.has(sha256)) return { size: part.total, complete: true }
+    if (this.keep(sha256)) return { size: part.total, complete: true }
     if (this.#busy.has(sha256)) {
       throw new RequestError(
         503,

@@ -85,7 +85,5 @@ export interface StoreReader {
   /** What a run ran in, one per writer, sections merged; `main` first, then writers by name. */
   environment(runId: string): Promise<StoredEnvironment[]>
   alerts(query: AlertQuery): Promise<Paged<StoredAlert>>
-  /** The sha256 of every blob that media and artifacts name, in groups, each once in its group. What is in manifests is not among them. */
-  blobs(): AsyncIterable<string[]>
   counts(): Promise<StoreCounts>
 }

@@ -3,6 +3,7 @@ import type { SeriesQuery } from '../../store/series-query.ts'
 import type { StoreReader } from '../../store/store.ts'
 import { placeByMetric } from './by-metric.ts'
 import { columnsOf, type SeriesColumns } from './series-columns.ts'
+import { stepsWithin, type StepRange } from './steps-within.ts'
 
 export interface SeriesRequest {
   runs: readonly string[]
@@ -51,10 +52,27 @@ async function seriesSinceStart(store: StoreReader, request: SeriesRequest): Pro
   return (await Promise.all(perRun)).flat()
 }
 
+// the stretches of steps where the other metric is in the range are of each run's own
 async function seriesByMetric(store: StoreReader, request: SeriesRequest, xKey: string): Promise<SeriesColumns[]> {
-  const { from = -Infinity, to = Infinity, ...rest } = request
+  const { from, to } = request
+  if (from === undefined && to === undefined) return placedByMetric(store, request, xKey, {})
+  const perRun = request.runs.map(async runId => {
+    const ofRun = { ...request, runs: [runId] }
+    const look = (steps: StepRange): Promise<SeriesColumns[]> =>
+      seriesOf(store, { ...ofRun, keys: [xKey], from: undefined, to: undefined, ...steps }, 'step')
+    return placedByMetric(store, ofRun, xKey, await stepsWithin(look, from, to))
+  })
+  return (await Promise.all(perRun)).flat()
+}
+
+async function placedByMetric(
+  store: StoreReader,
+  { from = -Infinity, to = Infinity, ...request }: SeriesRequest,
+  xKey: string,
+  steps: StepRange,
+): Promise<SeriesColumns[]> {
   const keys = [...new Set([...request.keys, xKey])]
-  const found = await seriesOf(store, { ...rest, keys }, 'step')
+  const found = await seriesOf(store, { ...request, ...steps, keys }, 'step')
   const others = new Map(found.filter(({ key }) => key === xKey).map(series => [placeOf(series), series]))
   return found.flatMap(series => {
     const other = others.get(placeOf(series))

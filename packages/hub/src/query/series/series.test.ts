@@ -128,6 +128,41 @@ describe('series', () => {
     expect([...part[0]!.columns['value']!]).toEqual([30, 40])
   })
 
+  it('by another metric show more of a part than of the whole: every point of one that is small enough', async () => {
+    const length = 20_000
+    const store = await storeOf({
+      // each run reaches the same number of tokens at other steps
+      a: { loss: line(length, step => step), tokens: line(length, step => step * 2) },
+      b: { loss: line(length, step => step), tokens: line(length, step => step * 4) },
+    })
+    const range = { from: 10_000, to: 10_060 }
+    const request = { runs: ['a', 'b'], keys: ['loss'], axis: 'metric:tokens', buckets: 50, ...range }
+    const [a, b] = await querySeries(store, request)
+    expect([a!.form, b!.form]).toEqual(['points', 'points'])
+    expect([...a!.columns['value']!]).toEqual(Array.from({ length: 31 }, (_, index) => 5000 + index))
+    expect([...a!.columns['x']!]).toEqual(Array.from({ length: 31 }, (_, index) => 10_000 + 2 * index))
+    expect([...b!.columns['value']!]).toEqual(Array.from({ length: 16 }, (_, index) => 2500 + index))
+    const [none] = await querySeries(store, { ...request, from: -20, to: -10 })
+    expect([...none!.columns['start']!]).toEqual([])
+  })
+
+  it('by another metric that goes up and down have what lies in the range each time', async () => {
+    const store = await storeOf({
+      a: { loss: line(3000, step => step), angle: line(3000, step => Math.round(1000 * Math.sin(step / 200))) },
+    })
+    const [part] = await querySeries(store, {
+      runs: ['a'],
+      keys: ['loss'],
+      axis: 'metric:angle',
+      from: 990,
+      buckets: 5000,
+    })
+    const wanted = Array.from({ length: 3000 }, (_, step) => step).filter(
+      step => Math.round(1000 * Math.sin(step / 200)) >= 990,
+    )
+    expect([...part!.columns['value']!]).toEqual(wanted)
+  })
+
   it('by another metric keep their spikes when they come in buckets', async () => {
     const store = await storeOf({
       a: { loss: line(1000, step => (step === 617 ? 1e6 : 0)), tokens: line(1000, step => step * 2) },

@@ -37,7 +37,9 @@ async function giveBlob(
   { raw, isHead }: HubRequest,
 ): Promise<Response> {
   const path = blobs.path(sha256)
-  const stat = fileSystem.stat(path)
+  // whoever asks whether it is here is about to name it: a sweep leaves it alone from now on
+  const isKept = !isHead || writing === undefined || writing.blobIntake.keep(sha256)
+  const stat = isKept ? fileSystem.stat(path) : undefined
   if (stat === undefined) throw blobMissing(sha256, writing?.blobIntake.received(sha256) ?? 0)
   const mime = query.type ?? (await typeOf(store, sha256))
   const headers: { [name: string]: string } = {

@@ -1,4 +1,4 @@
-import { mediaBlobs, type RunRecord } from '@seetrain/core'
+import type { RunRecord } from '@seetrain/core'
 import type { StoredRecord } from '../batch.ts'
 import type { RunScope, Stored } from '../content-query.ts'
 import type { Page, Paged } from '../run-query.ts'
@@ -39,15 +39,4 @@ export function pageOf<Row>(rows: readonly Row[], { offset = 0, limit }: Page): 
 /** Later first; what is equal stays in its order. */
 export function newestFirst<Row extends Stored<{ time: number }>>(rows: readonly Row[]): Row[] {
   return [...rows].sort((one, other) => other.record.time - one.record.time)
-}
-
-export function blobsOf(runs: ReadonlyMap<string, MemoryRun>): string[] {
-  const found = new Set<string>()
-  for (const run of runs.values())
-    for (const { records } of run.writers)
-      for (const record of records) {
-        if (record.kind === 'media') for (const blob of record.items.flatMap(mediaBlobs)) found.add(blob.sha256)
-        if (record.kind === 'artifact') found.add(record.manifest.sha256)
-      }
-  return [...found].sort(compareText)
 }

@@ -23,7 +23,7 @@ import { textOfMedia, textOfSpan } from '../search-words.ts'
 import type { SeriesAnswer, SeriesQuery } from '../series-query.ts'
 import type { Applied, Store, StoredCursor } from '../store.ts'
 import { compareText } from '../writer-order.ts'
-import { blobsOf, hasWords, newestFirst, pageOf, recordsOf } from './memory-content.ts'
+import { hasWords, newestFirst, pageOf, recordsOf } from './memory-content.ts'
 import { consoleOf, MemoryRun } from './memory-run.ts'
 import { compareRows, matchesQuery, metricRows, rowOf } from './memory-runs.ts'
 import { readSeries } from './memory-series.ts'
@@ -211,11 +211,6 @@ export class MemoryStore implements Store {
       newestFirst(rows.filter(({ record }) => query.level === undefined || record.level === query.level)),
       query,
     )
-  }
-
-  async *blobs(): AsyncIterable<string[]> {
-    const found = blobsOf(this.#runs)
-    if (found.length > 0) yield found
   }
 
   async counts(): Promise<StoreCounts> {

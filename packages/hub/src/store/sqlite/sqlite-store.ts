@@ -32,8 +32,6 @@ export interface SqliteStoreOptions {
   readOnly?: boolean
 }
 
-const BLOBS_PER_GROUP = 10_000
-
 /** The store in one SQLite file, which Node brings along. */
 export class SqliteStore implements Store {
   readonly #database: Database
@@ -142,19 +140,6 @@ export class SqliteStore implements Store {
 
   async alerts(query: AlertQuery): Promise<Paged<StoredAlert>> {
     return this.#database.snapshot(() => this.#tables.alerts.query(query))
-  }
-
-  async *blobs(): AsyncIterable<string[]> {
-    for (let last = ''; ;) {
-      const rows = this.#database.all(
-        'SELECT DISTINCT sha256 FROM blob WHERE sha256 > ? ORDER BY sha256 LIMIT ?',
-        last,
-        BLOBS_PER_GROUP,
-      )
-      if (rows.length === 0) return
-      yield rows.map(row => row['sha256'])
-      last = rows.at(-1)!['sha256']
-    }
   }
 
   async counts(): Promise<StoreCounts> {

@@ -31,8 +31,10 @@ const MOST_NAMED = 3
 export function gc({ all, dryRun: isDryRun = false, force, json, ...place }: GcOptions): void {
   const { home } = openHome(place)
   const start = Date.now()
-  if (!isDryRun) refuseHub(home)
-  if (all && !isDryRun) refuseLiving(home)
+  if (all && !isDryRun) {
+    refuseHub(home)
+    refuseLiving(home)
+  }
   const progress = new ProgressLine()
   const { names, damaged } = namedBlobs(home, (done, of) => progress.show(`reading journals  ${done} of ${of}`))
   progress.clear()
@@ -42,13 +44,13 @@ export function gc({ all, dryRun: isDryRun = false, force, json, ...place }: GcO
   else tell(swept, isDryRun)
 }
 
-/** A hub takes in blobs of runs that are written elsewhere, and tells their writers which it has. */
+/** A hub takes in blobs before the records that name them; what it has told a sender that it has is young. */
 function refuseHub(home: string): void {
   const owner = ownerOf(join(home, 'hub.lock'), nodeFileSystem)
   if (owner === undefined) return
   throw new CommandError(
     'failure',
-    `gc: a hub has ${home} open (${describeOwner(owner)}). End it first, or look with --dry-run.`,
+    `gc: a hub has ${home} open (${describeOwner(owner)}) and may be taking in what no record names yet. End it first, or leave out --all.`,
   )
 }
 
