@@ -1,8 +1,6 @@
-const MASK = '***'
+import { flaggedValues, namedValues, type ValuePlace } from './value-places.ts'
 
-// one test of the whole text keeps ordinary lines nearly free
-const HINT =
-  /secret|token|key|pass|pwd|credential|auth|sig|bearer|:\/\/|[sr]k[-_]|gh[pousr]_|github_pat|glpat-|hf_|npm_|gsk_|r8_|dop_v1|pypi-|xox|eyJ|AIza|A[KS]IA/i
+const MASK = '***'
 
 /** Secrets that are recognised by their own shape, whatever stands around them. */
 const SHAPES = [
@@ -22,28 +20,22 @@ const SHAPED = new RegExp(String.raw`(?<![\w-])(?:${SHAPES.join('|')})`, 'g')
 const PRIVATE_KEY = /(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)[\s\S]*?(-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g
 const BEARER = /\b(bearer\s+)(?=\S*[\d._~+/=-])[\w.~+/=-]{8,}/gi
 const AUTHORIZATION = /\b(authorization["']?\s*[:=]\s*["']?(?:[a-z]+\s+)?)[^\s"']+/gi
-const URL_USER = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)([^\s/?#"']+)@/gi
+const URL_USER = /[^\s/?#"']+@/y
+/** The last character before the longest scheme is looked at, too: a scheme begins where a word does. */
+const URL_SCHEME = /\b[a-z][a-z0-9+.-]{0,20}$/i
+const SCHEME_WITH_ONE_BEFORE = 22
 
-const COLOUR = String.raw`(?:\x1b\[[\d;]*m)*`
-const VALUE = String.raw`"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^\s"'&,;)}\]\x1b]+`
-/** The name and sign of `NAME=value`, `name: value`, `"name": "value"`, `?name=value`. */
-const NAMED = new RegExp(String.raw`(?<![\w.-])-{0,2}([A-Za-z_][\w.-]{0,80})(["']?)${COLOUR}\s*([=:])\s*${COLOUR}`, 'g')
-/** The flag of `--name value` in a command line that is one text. */
-const FLAGGED = /(?<![\w-])--?([A-Za-z][\w-]{0,80})\s+(?!-)/g
-const VALUE_HERE = new RegExp(VALUE, 'y')
+const VALUE = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^\s"'&,;)}\]\x1b]+/y
 
 /** Replaces what looks like a secret by `***` and leaves every other character as it is. */
 export function maskSecrets(text: string): string {
-  if (!HINT.test(text)) return text
-  let masked = text.replace(PRIVATE_KEY, `$1${MASK}$2`).replace(AUTHORIZATION, `$1${MASK}`).replace(BEARER, `$1${MASK}`)
-  masked = masked.replace(URL_USER, (whole, scheme: string, user: string) => scheme + maskUser(whole, scheme, user))
+  let masked = text
+  if (masked.includes('-----BEGIN')) masked = masked.replace(PRIVATE_KEY, `$1${MASK}$2`)
+  masked = masked.replace(AUTHORIZATION, `$1${MASK}`).replace(BEARER, `$1${MASK}`)
+  if (masked.includes('@')) masked = maskUrlUsers(masked)
   masked = masked.replace(SHAPED, MASK)
-  masked = maskBehind(
-    masked,
-    NAMED,
-    ([, name = '', quote, sign], start) => isSecretName(name) && !isProse(name, quote, sign, start),
-  )
-  return maskBehind(masked, FLAGGED, ([, name = '']) => isSecretName(name))
+  masked = maskValues(masked, namedValues(masked, isSecretName))
+  return masked.includes('-') ? maskValues(masked, flaggedValues(masked, isSecretName)) : masked
 }
 
 /** Masks a command line that is already split: `--token` hides the argument behind it. */
@@ -60,24 +52,23 @@ export function maskVariable(name: string, value: string): string {
   return isSecretName(name) && value !== '' ? MASK : maskSecrets(value)
 }
 
-/** Masks the value that follows a match. A value that is no secret is searched itself: it may hold names and values. */
-function maskBehind(text: string, names: RegExp, isSecret: (match: RegExpExecArray, start: string) => boolean): string {
+/** Masks each of the values. One that is no secret is searched itself: it may hold names and values. */
+function maskValues(text: string, places: Iterable<ValuePlace>): string {
   let masked = ''
   let done = 0
-  for (const match of text.matchAll(names)) {
-    const end = match.index + match[0].length
-    if (match.index < done || !isSecret(match, text[end] ?? '')) continue
-    VALUE_HERE.lastIndex = end
-    const value = VALUE_HERE.exec(text)?.[0] ?? ''
-    masked += text.slice(done, end) + maskValue(value)
-    done = end + value.length
+  for (const place of places) {
+    if (place.start < done || isProse(place, text[place.value])) continue
+    VALUE.lastIndex = place.value
+    const value = VALUE.exec(text)?.[0] ?? ''
+    masked += text.slice(done, place.value) + maskValue(value)
+    done = place.value + value.length
   }
-  return masked + text.slice(done)
+  return done === 0 ? text : masked + text.slice(done)
 }
 
 // "token: hello" in prose is no secret; "token": "…" and apiToken: … are
-function isProse(name: string, quote: string | undefined, sign: string | undefined, start: string): boolean {
-  return sign === ':' && quote === '' && splitName(name).length === 1 && start !== '"' && start !== "'"
+function isProse({ name, quoted, sign }: ValuePlace, first: string | undefined): boolean {
+  return sign === ':' && !quoted && splitName(name).length === 1 && first !== '"' && first !== "'"
 }
 
 function maskValue(value: string): string {
@@ -86,10 +77,24 @@ function maskValue(value: string): string {
   return quote + MASK + quote
 }
 
-function maskUser(whole: string, scheme: string, user: string): string {
-  // git@host and the like carry a name, not a secret
-  const nameOnly = !user.includes(':') && !/^https?:/i.test(scheme)
-  return nameOnly ? whole.slice(scheme.length) : `${MASK}@`
+/** `scheme://user@` in all its places. */
+function maskUrlUsers(text: string): string {
+  let masked = ''
+  let done = 0
+  for (let colon = text.indexOf('://'); colon >= 0; colon = text.indexOf('://', colon + 3)) {
+    URL_USER.lastIndex = colon + 3
+    const user = URL_USER.exec(text)?.[0]
+    const scheme = user && URL_SCHEME.exec(text.slice(Math.max(0, colon - SCHEME_WITH_ONE_BEFORE), colon))?.[0]
+    if (!scheme || isName(scheme, user)) continue
+    masked += `${text.slice(done, colon + 3)}${MASK}@`
+    done = colon + 3 + user.length
+  }
+  return done === 0 ? text : masked + text.slice(done)
+}
+
+// git@host and the like carry a name, not a secret
+function isName(scheme: string, user: string): boolean {
+  return !user.includes(':') && !/^https?$/i.test(scheme)
 }
 
 const ALWAYS = new Set(
