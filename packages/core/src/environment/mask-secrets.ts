@@ -1,3 +1,4 @@
+import { mapLongWords } from './long-words.ts'
 import { flaggedValues, namedValues, type ValuePlace } from './value-places.ts'
 
 const MASK = '***'
@@ -15,6 +16,8 @@ const SHAPES = [
   String.raw`A[KS]IA[A-Z0-9]{16}\b`,
   String.raw`eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+`,
 ]
+/** Of letters, digits, dots, dashes and underscores. */
+const SHORTEST_SHAPE = 15
 // tried once per long word, which keeps the time linear
 const SHAPED = new RegExp(String.raw`(?<![\w-])(?:${SHAPES.join('|')})`, 'g')
 const PRIVATE_KEY = /(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)[\s\S]*?(-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g
@@ -33,7 +36,7 @@ export function maskSecrets(text: string): string {
   if (masked.includes('-----BEGIN')) masked = masked.replace(PRIVATE_KEY, `$1${MASK}$2`)
   masked = masked.replace(AUTHORIZATION, `$1${MASK}`).replace(BEARER, `$1${MASK}`)
   if (masked.includes('@')) masked = maskUrlUsers(masked)
-  masked = masked.replace(SHAPED, MASK)
+  masked = mapLongWords(masked, SHORTEST_SHAPE, word => word.replace(SHAPED, MASK))
   masked = maskValues(masked, namedValues(masked, isSecretName))
   return masked.includes('-') ? maskValues(masked, flaggedValues(masked, isSecretName)) : masked
 }
