@@ -1,13 +1,14 @@
 // The direction of imports between the packages, and what may be loaded where. `npm run check` runs it.
-const PACKAGES = ['adapters', 'autolog', 'core', 'hub', 'seetrain', 'sinks', 'trainer', 'vault', 'web']
+const PACKAGES = ['adapters', 'autolog', 'core', 'hub', 'otlp', 'seetrain', 'sinks', 'trainer', 'vault', 'web']
 
 /** Which packages of ours the sources of each may import. What is not named here may import none. */
 const MAY_IMPORT = {
   adapters: ['core'],
   autolog: ['core'],
-  hub: ['core'],
+  hub: ['core', 'otlp'],
+  otlp: ['core'],
   seetrain: PACKAGES.filter(name => name !== 'web'),
-  sinks: ['core'],
+  sinks: ['core', 'otlp'],
   trainer: ['core'],
   vault: ['core'],
 }

@@ -11,4 +11,6 @@ export const sinks: Record<string, () => SinkFactory> = {
   hub: () => load('@seetrain/sinks/hub'),
   jsonl: () => load('@seetrain/sinks/jsonl'),
   memory: () => load('@seetrain/sinks/memory'),
+  otlp: () => load('@seetrain/sinks/otlp'),
+  tensorboard: () => load('@seetrain/sinks/tensorboard'),
 }
