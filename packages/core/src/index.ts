@@ -28,6 +28,8 @@ export {
   withSession,
 } from './session.ts'
 export type { InitOptions } from './run/init-options.ts'
+export { openBeside, openWithMemory, type BesideOptions } from './run/open-beside.ts'
+export { ExperimentRun } from './run/experiment-run.ts'
 export { trailingMean, type TrailingMeanOptions } from './run/trailing-mean.ts'
 export { events, type SeeTrainEvents } from './events.ts'
 export { VERSION } from './version.ts'
@@ -72,7 +74,7 @@ export { AutologAdapter } from './integration/autolog-adapter.ts'
 export { CallbackAdapter } from './integration/callback-adapter.ts'
 export { checkObject, checkStep, checkString } from './integration/check-argument.ts'
 export { LazyModule, loadOptional } from './integration/load-optional.ts'
-export type { PatchBook } from './integration/patch-book.ts'
+export { PatchBook } from './integration/patch-book.ts'
 export { listIntegrations, registerIntegration, resolveIntegration } from './integration/registry.ts'
 export { TrackerAdapter } from './integration/tracker-adapter.ts'
 export { VisBackendAdapter } from './integration/visbackend-adapter.ts'
@@ -92,7 +94,7 @@ export { withRetry } from './resilience/retry.ts'
 
 // Reading what was written
 export { acquireJournalLock, livingWriter } from './journal/journal-lock.ts'
-export { acquireOwnership, describeOwner, ownerOf, type Owner } from './lock/owner-lock.ts'
+export { acquireOwnership, describeOwner, isAlive, ownerOf, type Owner } from './lock/owner-lock.ts'
 export {
   JournalReader,
   type JournalChunk,
@@ -108,8 +110,9 @@ export { listWriters, MAIN_WRITER, readRun, writerFolder, type WriterRecord } fr
 export { JournalWriter, type JournalWriterOptions } from './journal/writer.ts'
 export { editRun, type EditRunParts } from './run/edit-run.ts'
 export { listRuns, loadRun, loadSummary, runExists, runFolder, runsFolder } from './run/load-run.ts'
-export { RunState } from './run/run-state.ts'
-export type { RunSummary } from './run/summary-file.ts'
+export { applyConfig, RunState } from './run/run-state.ts'
+export { writeSummary, type RunSummary } from './run/summary-file.ts'
+export { crc32c } from './record/crc32c.ts'
 export { decodeRecord, encodeRecord } from './record/plain-json.ts'
 export { plainToJson, recordToJson } from './record/to-json.ts'
 
@@ -132,6 +135,7 @@ export {
 } from './settings/index.ts'
 
 // Errors
+export { errorText } from './errors/error-text.ts'
 export { SeeTrainError } from './errors/seetrain-error.ts'
 export { LockBusyError } from './errors/lock-busy-error.ts'
 export { ArtifactMissingError } from './errors/artifact-missing-error.ts'

@@ -22,9 +22,9 @@ export class AppendFile {
     return this.#position
   }
 
-  /** Writes all of the text or, as far as the position goes, nothing. */
-  append(text: string): void {
-    const bytes = Buffer.from(text)
+  /** Writes all of it or, as far as the position goes, nothing. */
+  append(content: string | Uint8Array): void {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content
     if (this.#fileSystem.size(this.#descriptor) > this.#position)
       this.#fileSystem.truncate(this.#descriptor, this.#position)
     let written = 0

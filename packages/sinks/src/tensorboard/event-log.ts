@@ -1,0 +1,198 @@
+import { join } from 'node:path'
+import {
+  applyConfig,
+  decodeManifest,
+  type AlertRecord,
+  type ArtifactRecord,
+  type DefinitionRecord,
+  type EditRecord,
+  type FileSystem,
+  type OpenRecord,
+  type PlainObject,
+  type RunRecord,
+  type SinkRun,
+} from '@seetrain/core'
+import { BlobReader } from '../files/blob-reader.ts'
+import { runPlace } from '../files/run-place.ts'
+import { EventFile } from './event-file.ts'
+import { scanEvents } from './event-scan.ts'
+import { mediaValues } from './media-values.ts'
+import { encodeRunFacts, type Layout, type RunFacts } from './run-facts.ts'
+import { encodeEvent, numericTensor, type SummaryValue } from './summary-value.ts'
+import { TagPasses } from './tag-passes.ts'
+import { factsText, jsonText, textValue } from './text-value.ts'
+
+export interface EventLogOptions {
+  dir?: string
+  scalars?: 'double' | 'float'
+  layout?: Layout
+  fileSystem: FileSystem
+}
+
+/** The event files of one writer of a run: one per pass (see `TagPasses`), and one of facts about the run. */
+export class EventLog {
+  readonly #options: EventLogOptions
+  readonly #place: string
+  readonly #fileName: string
+  readonly #blobs: BlobReader
+  readonly #passes = new TagPasses()
+  readonly #files = new Map<number, EventFile>()
+  readonly #descriptions = new Map<string, string>()
+  readonly #facts: RunFacts
+  readonly #createdAt: number
+  #factsChanged = true
+
+  constructor(options: EventLogOptions, run: SinkRun, state: PlainObject) {
+    const { open, blobs, logger } = run
+    const place = runPlace('tensorboard', options.dir, run)
+    this.#options = options
+    // another process of the run is a run of its own in TensorBoard: their steps would hide one another
+    this.#place = open.writer.id === 'main' ? place : join(place, encodeURIComponent(open.writer.id))
+    this.#fileName = `events.out.tfevents.${String(Math.floor(open.createdAt / 1000)).padStart(10, '0')}.seetrain`
+    this.#blobs = new BlobReader('tensorboard', blobs, logger)
+    this.#createdAt = open.createdAt
+    this.#facts = { startedAt: open.createdAt, config: {}, ...structuredClone(state['facts'] as object | undefined) }
+    if (options.layout) this.#facts.layout = options.layout
+    for (const [pass, bytes] of ((state['bytes'] ?? []) as number[]).entries()) this.#reopen(pass, bytes)
+  }
+
+  add(record: RunRecord): void {
+    if (this.#learn(record)) return
+    const step = record.kind === 'metric' || record.kind === 'media' ? record.step : this.#second(record.time)
+    for (const value of this.#valuesOf(record)) this.#put(record.time, step, value)
+  }
+
+  /** Writes what was added and returns what `constructor` needs to go on from here. */
+  write(): PlainObject {
+    for (const file of this.#files.values()) file.write()
+    const { config, end } = this.#facts
+    if (this.#factsChanged) {
+      const path = join(this.#place, `${this.#fileName}.facts`)
+      this.#options.fileSystem.makeFolder(this.#place)
+      this.#options.fileSystem.writeFileAtomic(path, encodeRunFacts(this.#facts))
+      this.#factsChanged = false
+    }
+    const bytes = Array.from({ length: this.#files.size }, (_, pass) => this.#fileOf(pass).bytes)
+    return { bytes, facts: structuredClone({ config, ...(end && { end }) }) }
+  }
+
+  async datasync(): Promise<void> {
+    await Promise.all([...this.#files.values()].map(file => file.datasync()))
+  }
+
+  close(): void {
+    for (const file of this.#files.values()) file.close()
+  }
+
+  /** Records without a step stand at the second of the run. */
+  #second(time: number): number {
+    return Math.max(0, Math.floor((time - this.#createdAt) / 1000))
+  }
+
+  #put(time: number, step: number, value: SummaryValue): void {
+    const tag = this.#passes.nameFor(value.tag, value.plugin)
+    const pass = this.#passes.passFor(tag, value.plugin, step)
+    const description = value.description ?? this.#descriptions.get(value.tag)
+    const whole = { ...value, tag, ...(description !== undefined && { description }) }
+    this.#fileOf(pass).add(encodeEvent(time, step, whole))
+  }
+
+  #scalar(tag: string, value: number): SummaryValue {
+    const form = this.#options.scalars === 'float' ? { simple: value } : { tensor: numericTensor('double', [value]) }
+    return { tag, plugin: 'scalars', ...form }
+  }
+
+  /** Takes in what describes the run and its metrics. */
+  #learn(record: RunRecord): boolean {
+    if (record.kind === 'definition') this.#descriptions.set(record.key, describeMetric(record))
+    else if (record.kind === 'config') applyConfig(this.#facts.config, record.set, record.unset)
+    else if (record.kind === 'end') this.#facts.end = { state: record.state, time: record.time }
+    else return false
+    this.#factsChanged ||= record.kind !== 'definition'
+    return true
+  }
+
+  #valuesOf(record: RunRecord): SummaryValue[] {
+    switch (record.kind) {
+      case 'metric':
+        return [this.#scalar(record.key, record.value)]
+      case 'media':
+        return mediaValues(record, this.#blobs)
+      case 'system':
+        return Object.entries(record.values).map(([key, value]) => this.#scalar(`system/${key}`, value))
+      case 'open':
+      case 'edit':
+        return runText(record)
+      case 'artifact':
+        return [this.#artifactText(record)]
+      case 'alert':
+        return [alertText(record)]
+      case 'environment':
+        return [textValue('environment', [jsonText(record.sections)])]
+      default:
+        return []
+    }
+  }
+
+  #artifactText(record: ArtifactRecord): SummaryValue {
+    const { name, version, manifest, aliases, kind, time, ...facts } = record
+    const bytes = this.#blobs.bytes(manifest)
+    const entries = bytes ? decodeManifest(`${name}:${version}`, bytes) : []
+    return textValue(`artifacts/${name}`, [
+      jsonText({
+        version,
+        aliases,
+        ...(facts as PlainObject),
+        entries: entries.map(({ path, size, reference, blob }) => ({
+          path,
+          size,
+          ...(blob ? { sha256: blob.sha256 } : { reference: reference ?? '' }),
+        })),
+      }),
+    ])
+  }
+
+  #fileOf(pass: number): EventFile {
+    let file = this.#files.get(pass)
+    if (file === undefined) {
+      // passes are opened in order, so that their lengths are a list
+      if (pass > 0) this.#fileOf(pass - 1)
+      this.#files.set(pass, (file = new EventFile(this.#pathOf(pass), 0, this.#options.fileSystem)))
+    }
+    return file
+  }
+
+  #reopen(pass: number, bytes: number): void {
+    const { fileSystem } = this.#options
+    const path = this.#pathOf(pass)
+    this.#files.set(pass, new EventFile(path, bytes, fileSystem))
+    for (const { tag, plugin, step } of scanEvents(path, bytes, fileSystem)) this.#passes.learn(tag, plugin, pass, step)
+  }
+
+  #pathOf(pass: number): string {
+    return join(this.#place, ...(pass === 0 ? [] : [`pass-${pass + 1}`]), this.#fileName)
+  }
+}
+
+function runText(record: OpenRecord | EditRecord): SummaryValue[] {
+  const { name, description, notes, group, jobType, tags } = record
+  const origin = record.kind === 'open' ? { id: record.runId, project: record.project, writer: record.writer.id } : {}
+  const facts = { ...origin, name, description, notes, group, 'job type': jobType, tags: tags?.join(', ') }
+  return Object.values(facts).every(fact => fact === undefined) ? [] : [factsText('run', facts)]
+}
+
+function alertText({ title, level, text = '', step }: AlertRecord): SummaryValue {
+  const at = step === undefined ? '' : ` (step ${step})`
+  return textValue('alerts', [`**${level}: ${title}**${at}\n\n${text}`.trim()])
+}
+
+function describeMetric({ metricKind, goal, summary, stepKey, metadata }: DefinitionRecord): string {
+  const words = [
+    metricKind,
+    goal,
+    summary && `summary: ${summary}`,
+    stepKey && `over ${stepKey}`,
+    metadata && jsonText(metadata),
+  ]
+  return words.filter(Boolean).join(', ')
+}
