@@ -26,6 +26,9 @@ export { HUB_WRITER, RunEditor, type RunEdit, type RunEditorOptions } from './se
 export type { AccessLine, HubLimits } from './server/hub-parts.ts'
 export { startHub, type Hub, type HubOptions } from './start-hub.ts'
 
+// Importers
+export { importPath, type ImportPathOptions, type ImportedSource, type ImportProgress } from './importers/import-path.ts'
+
 // Client
 export { HubAnswerError } from './client/hub-answer-error.ts'
 export { HubClient, type CallOptions, type HubClientOptions } from './client/hub-client.ts'
@@ -36,5 +39,6 @@ export { openApiDocument } from './api/openapi.ts'
 export { FilterSyntaxError } from './errors/filter-syntax-error.ts'
 export { PortTakenError } from './errors/port-taken-error.ts'
 export { RequestError } from './errors/request-error.ts'
+export { ImportFormatError } from './errors/import-format-error.ts'
 export { GapError } from './errors/gap-error.ts'
 export { IndexVersionError } from './errors/index-version-error.ts'

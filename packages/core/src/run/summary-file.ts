@@ -48,13 +48,18 @@ export function summarize(run: RunState): RunSummary {
   }
 }
 
+/** Writes `run.json` of a run's folder. */
+export function writeSummary(folder: string, run: RunState, fileSystem: FileSystem): void {
+  fileSystem.writeFileAtomic(join(folder, 'run.json'), `${JSON.stringify(summarize(run), null, 2)}\n`)
+}
+
 const SHORTEST_INTERVAL_MS = 1000
 /** Writing may take at most this share of the time. */
 const SHARE = 0.005
 
 /** Keeps `run.json` near the truth: rewritten at most once a second, less often when it is large, and at the end. */
 export class SummaryFile implements Companion {
-  readonly #path: string
+  readonly #folder: string
   readonly #run: RunState
   readonly #fileSystem: FileSystem
   readonly #clock: Clock
@@ -62,7 +67,7 @@ export class SummaryFile implements Companion {
   #interval = SHORTEST_INTERVAL_MS
 
   constructor(folder: string, run: RunState, fileSystem: FileSystem, clock: Clock) {
-    this.#path = join(folder, 'run.json')
+    this.#folder = folder
     this.#run = run
     this.#fileSystem = fileSystem
     this.#clock = clock
@@ -80,7 +85,7 @@ export class SummaryFile implements Companion {
   write(): void {
     const start = this.#clock.now()
     try {
-      this.#fileSystem.writeFileAtomic(this.#path, `${JSON.stringify(summarize(this.#run), null, 2)}\n`)
+      writeSummary(this.#folder, this.#run, this.#fileSystem)
     } catch {
       // the journal holds all of it and has already told that the disk refuses
     }

@@ -25,6 +25,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'seetrain sync ~/experiments --sink jsonl csv',
     'seetrain sync .seetrain/runs/01m7yz80pnndg5s9h7 --sink csv',
   ],
+  import: [
+    'seetrain import runs/',
+    'seetrain import lightning_logs/version_0/metrics.csv --project mnist',
+    'seetrain import logs/ --format tensorboard --follow',
+  ],
   ui: ['seetrain ui', 'seetrain ui --dir ~/experiments --port 8080 --no-open'],
   serve: [
     'seetrain serve --host 0.0.0.0 --data /srv/seetrain',

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import type { ExportOptions } from '../commands/export.ts'
+import type { ImportCommandOptions } from '../commands/import.ts'
 import type { SyncCommandOptions } from '../commands/sync.ts'
 import { optionsOf, RUN } from './words.ts'
 
@@ -26,5 +27,17 @@ export function addMoving(program: Command): void {
     .option('--json', 'print an array of results')
     .action(async (dir: string | undefined, _options, command: Command) =>
       (await import('../commands/sync.ts')).sync(dir, optionsOf<SyncCommandOptions>(command)),
+    )
+  program
+    .command('import')
+    .description('take over what other programs wrote; again later, it adds what is new')
+    .argument('<path>', 'a file, or a folder with everything below it')
+    .option('--format <format>', 'read only this: tensorboard, jsonl, csv, …')
+    .option('--project <name>', 'the project of the runs (default: what the source says, else the name of the path)')
+    .option('--name <name>', 'the name of the run, when the path is one')
+    .option('--follow', 'stay, and take in what is added')
+    .option('--json', 'print an array of results')
+    .action(async (path: string, _options, command: Command) =>
+      (await import('../commands/import.ts')).importRuns(path, optionsOf<ImportCommandOptions>(command)),
     )
 }

@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto'
+import { hostname } from 'node:os'
+import {
+  JournalWriter,
+  loadRun,
+  MAIN_WRITER,
+  readRun,
+  RunState,
+  runExists,
+  runFolder,
+  VERSION,
+  writeSummary,
+  type BlobStore,
+  type Clock,
+  type EndState,
+  type FileSystem,
+  type IdSource,
+  type PlainObject,
+  type RunRecord,
+} from '@seetrain/core'
+import type { ImportContext, Source } from './importer.ts'
+
+/** What every import needs. */
+export interface ImportParts {
+  /** The `.seetrain` folder that the runs go to. */
+  home: string
+  maxMediaBytes: number
+  clock: Clock
+  fileSystem: FileSystem
+  ids: IdSource
+  blobs: BlobStore
+  isFollowed: boolean
+}
+
+/** What the run is called. */
+export interface ImportWords {
+  project: string
+  name?: string | undefined
+}
+
+export interface ImportedSource {
+  runId: string
+  name: string
+  project: string
+  format: string
+  path: string
+  /** Records that this import added. 0 when all was there. */
+  added: number
+  problems: string[]
+}
+
+/** The section of an environment record that says how far a source was read. */
+const SECTION = 'import'
+const SEGMENT_BYTES = 64 * 1024 * 1024
+
+/**
+ * A run that is made from a source, piece by piece. Behind each piece an environment record keeps the position, and what a
+ * killed import wrote behind the last position is counted and not written again.
+ */
+export class SourceImport {
+  readonly runId: string
+  readonly problems: string[] = []
+  #source: Source
+  readonly #format: string
+  readonly #words: ImportWords
+  readonly #parts: ImportParts
+  readonly #context: ImportContext
+  readonly #state: RunState
+  readonly #journal: JournalWriter
+  readonly #keys = new Map<string, number>()
+  #position: PlainObject = {}
+  /** Records behind the position that are in the journal already. */
+  #ahead = 0
+  #added = 0
+  #ended: EndState | undefined
+  #lastTime: number
+  #closed = false
+
+  /** Throws `JournalLockedError` when another process imports the same. */
+  constructor(source: Source, format: string, words: ImportWords, parts: ImportParts) {
+    this.#source = source
+    this.#format = format
+    this.#words = words
+    this.#parts = parts
+    this.runId = sourceRunId(format, source)
+    this.#lastTime = source.createdAt
+    const { home, fileSystem, clock, ids } = parts
+    const folder = runFolder(home, this.runId)
+    const isThere = runExists(folder, fileSystem)
+    this.#journal = new JournalWriter({
+      folder,
+      thread: 0,
+      durability: 'buffered',
+      segmentBytes: SEGMENT_BYTES,
+      clock,
+      fileSystem,
+      ids,
+    })
+    this.#state = isThere ? loadRun(folder, fileSystem) : new RunState()
+    if (isThere) this.#recall(folder)
+    this.#context = {
+      blobs: parts.blobs,
+      maxMediaBytes: parts.maxMediaBytes,
+      isFollowed: parts.isFollowed,
+      onProblem: message => void (this.problems.includes(message) || this.problems.push(message)),
+    }
+  }
+
+  /** Takes in what is there now. Call it again, with the source as it was found anew, to take in what was added since. */
+  async readOn(source: Source, onProgress: (records: number) => void, signal?: AbortSignal): Promise<void> {
+    this.#source = source
+    for await (const { records, position } of this.#source.read(this.#position, this.#context)) {
+      const fresh = this.#ahead > 0 ? this.#withoutKnown(records) : records
+      if (fresh.length > 0) this.#writePiece(fresh, position)
+      this.#position = position
+      if (this.#journal.problem !== undefined) throw this.#journal.problem
+      onProgress(this.#added)
+      if (signal?.aborted) return
+    }
+  }
+
+  /** Ends the run, unless its source did, and lets go of it. A second call only returns what it came to. */
+  close(): ImportedSource {
+    if (!this.#closed) this.#end()
+    const { name, project } = this.#state
+    const format = this.#format
+    return {
+      runId: this.runId,
+      name,
+      project,
+      format,
+      path: this.#source.path,
+      added: this.#added,
+      problems: this.problems,
+    }
+  }
+
+  #end(): void {
+    const { home, fileSystem } = this.#parts
+    this.#closed = true
+    try {
+      if (this.#added > 0 && this.#ended === undefined)
+        this.#write({ kind: 'end', time: this.#lastTime, state: 'finished', dropped: 0 })
+    } finally {
+      this.#journal.close()
+    }
+    if (this.#journal.problem !== undefined) throw this.#journal.problem
+    if (this.#added > 0) writeSummary(runFolder(home, this.runId), this.#state, fileSystem)
+  }
+
+  #withoutKnown(records: readonly RunRecord[]): readonly RunRecord[] {
+    let known = 0
+    while (known < records.length && this.#ahead > 0) if (isCounted(records[known++]!)) this.#ahead--
+    return records.slice(known)
+  }
+
+  #recall(folder: string): void {
+    let behind = 0
+    for (const { writer, record } of readRun(folder, this.#parts.fileSystem)) {
+      if (writer !== MAIN_WRITER) continue
+      if (record.kind === 'end') this.#ended = record.state
+      if (record.kind === 'environment' && SECTION in record.sections) {
+        this.#position = (record.sections[SECTION] as PlainObject)['position'] as PlainObject
+        behind = 0
+      } else if (isCounted(record)) behind++
+      this.#lastTime = Math.max(this.#lastTime, record.time)
+    }
+    this.#ahead = behind
+  }
+
+  #writePiece(records: readonly RunRecord[], position: PlainObject): void {
+    if (this.#added === 0) this.#open()
+    for (const record of records) {
+      this.#write(record)
+      this.#lastTime = Math.max(this.#lastTime, record.time)
+      if (record.kind === 'end') this.#ended = record.state
+    }
+    this.#added += records.length
+    const { path } = this.#source
+    const section = { format: this.#format, path, position }
+    this.#write({ kind: 'environment', time: this.#lastTime, sections: { [SECTION]: section } })
+    this.#journal.flush()
+  }
+
+  // a run that ended is written to again only when its source grew
+  #open(): void {
+    const { project, name = this.#source.name } = this.#words
+    const { createdAt, group } = this.#source
+    const resumed = this.#state.id !== ''
+    this.#ended = undefined
+    this.#write({
+      kind: 'open',
+      time: resumed ? this.#parts.clock.now() : createdAt,
+      runId: this.runId,
+      project,
+      name,
+      createdAt,
+      writer: { id: MAIN_WRITER, host: hostname(), pid: process.pid, thread: 0 },
+      resumed,
+      version: VERSION,
+      ...(group !== undefined && { group }),
+    })
+  }
+
+  #write(record: RunRecord): void {
+    this.#state.apply(record, MAIN_WRITER)
+    if (record.kind !== 'metric' || record.metadata !== undefined || record.metricKind !== undefined)
+      return this.#journal.record(record)
+    let key = this.#keys.get(record.key)
+    if (key === undefined) this.#keys.set(record.key, (key = this.#journal.keyId(record.key)))
+    this.#journal.point(key, record.step, record.value, record.time, record.epoch ?? Number.NaN)
+  }
+}
+
+/** The same for the same source: 10 letters of time, so that ids sort by it, and 8 of what the source is. */
+export function sourceRunId(format: string, { path, createdAt }: Pick<Source, 'path' | 'createdAt'>): string {
+  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+  const letters = [...createHash('sha256').update(`${format}\n${path}`).digest().subarray(0, 8)]
+  let time = ''
+  for (let rest = Math.max(0, Math.floor(createdAt)), i = 0; i < 10; i++, rest = Math.floor(rest / 32))
+    time = alphabet[rest % 32] + time
+  return time + letters.map(byte => alphabet[byte % 32]).join('')
+}
+
+/** An end may be the import's own word rather than the source's, and one more does no harm. */
+function isCounted({ kind }: RunRecord): boolean {
+  return kind !== 'open' && kind !== 'end' && kind !== 'dropped'
+}
