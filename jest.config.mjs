@@ -3,11 +3,6 @@ const esmOnly = ['cockatiel', 'gifenc'].join('|')
 
 export default {
   testMatch: ['<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
-  // the browser tests build the dashboard and drive Chromium: npm run test:browser
-  testPathIgnorePatterns: [
-    '/node_modules/',
-    ...(process.env['BROWSER_TESTS'] === '1' ? [] : ['<rootDir>/test/browser/']),
-  ],
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@seetrain/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: [],

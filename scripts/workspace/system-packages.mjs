@@ -11,9 +11,7 @@ const PROGRAMS = [
     package: 'python3',
     use: 'files are checked with its standard library; those tests are skipped without it',
   },
-  ...(process.env.BROWSER_TESTS === '1'
-    ? [{ program: 'chromium', package: 'chromium', use: 'the tests of the dashboard are skipped without it' }]
-    : []),
+  { program: 'chromium', package: 'chromium', use: 'the tests of the dashboard in a browser are skipped without it' },
 ]
 
 /** Installs absent programs by apt where this user may, else says what is absent and how to get it. The tests run either way. */

@@ -23,6 +23,14 @@ export class SampleHub {
     return sample
   }
 
+  /** With what a program of this folder records; it is given the folder, then these numbers. */
+  static async made(program: string, ...numbers: number[]): Promise<SampleHub> {
+    const sample = new SampleHub()
+    await runHere(program, sample.folder, ...numbers)
+    await sample.open()
+    return sample
+  }
+
   static async empty(): Promise<SampleHub> {
     const sample = new SampleHub()
     await sample.open()
@@ -60,9 +68,9 @@ export class SampleHub {
 }
 
 /** Runs a program of this folder; where it is told of a folder, in there. */
-async function runHere(program: string, folder?: string): Promise<void> {
+async function runHere(program: string, folder?: string, ...numbers: number[]): Promise<void> {
   const words = ['--conditions=@seetrain/source', join(here, program), ...(folder === undefined ? [] : [folder])]
-  await run(process.execPath, words, folder === undefined ? {} : { cwd: folder })
+  await run(process.execPath, [...words, ...numbers.map(String)], folder === undefined ? {} : { cwd: folder })
 }
 
 async function makeRepository(folder: string): Promise<void> {

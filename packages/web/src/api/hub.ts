@@ -81,10 +81,11 @@ export const hub = {
   run: async (id: string, signal?: AbortSignal): Promise<wire.RunDetail> => {
     const [run, { rows: metrics }] = await Promise.all([
       getJson<wire.RunRow>(runPath(id), {}, signal),
-      getJson<Rows<wire.MetricRow>>(`${runPath(id)}/metrics`, {}, signal),
+      hub.metrics(id, signal),
     ])
     return { run, metrics }
   },
+  metrics: (id: string, signal?: AbortSignal) => getJson<Rows<wire.MetricRow>>(`${runPath(id)}/metrics`, {}, signal),
   editRun: (id: string, words: wire.RunWords) => sendJson<wire.RunRow>('PATCH', runPath(id), words),
   deleteRun: (id: string) => sendJson<wire.RunRow>('DELETE', runPath(id)),
   restoreRun: (id: string) => sendJson<wire.RunRow>('POST', `${runPath(id)}/restore`),

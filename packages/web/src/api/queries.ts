@@ -36,6 +36,9 @@ export const columnsQuery = (project?: string) =>
 export const runQuery = (id: string) =>
   queryOptions({ queryKey: ['run', [id]], queryFn: ({ signal }) => hub.run(id, signal) })
 
+export const metricsQuery = (id: string) =>
+  queryOptions({ queryKey: ['metrics', [id]], queryFn: ({ signal }) => hub.metrics(id, signal) })
+
 export const compareQuery = (runs: readonly string[]) =>
   queryOptions({
     queryKey: ['compare', runs],

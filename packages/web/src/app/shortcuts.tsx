@@ -15,6 +15,7 @@ const SHORTCUTS = [
   ['Enter', 'Open the row'],
   ['← →', 'Move the cursor of a chart; with Shift, ten places'],
   ['+ − 0', 'Zoom a chart in, out, all of it'],
+  ['[ ]', 'Move a zoomed chart along its axis; Shift and drag does too'],
   ['f', 'A chart over the full screen'],
   ['?', 'This list'],
 ] as const

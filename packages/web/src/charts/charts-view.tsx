@@ -1,8 +1,6 @@
-import { useQueries } from '@tanstack/react-query'
 import { Eye, EyeOff, X } from 'lucide-react'
 import { useMemo } from 'react'
 import { Link } from 'wouter'
-import { runQuery } from '../api/queries.ts'
 import type { RunRow } from '../api/wire.ts'
 import { useTheme } from '../app/theme.ts'
 import { useUrlState } from '../app/url-state.ts'
@@ -12,6 +10,7 @@ import { Empty, Failure, Loading } from '../parts/states.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { columnTitle } from '../runs/columns.ts'
 import { ChartBoard } from './chart-board.tsx'
+import { useChosenRuns, useMetricKeys } from './chosen-runs.ts'
 import { groupRuns, shownRuns, type ShownRun } from './shown-run.ts'
 
 /** Charts of several runs, one colour each, or one colour for each group of them. */
@@ -19,13 +18,11 @@ export function ChartsView() {
   const url = useUrlState()
   const ids = url.list('run')
   useTitle(`Charts of ${ids.length} runs`)
-  const answers = useQueries({ queries: ids.map(runQuery) })
-  const found = answers.flatMap(({ data }) => data ?? [])
-  const error = answers.find(answer => answer.error)?.error
+  const { runs, error, isPending } = useChosenRuns(ids)
   if (ids.length === 0) return <NothingChosen />
-  if (found.length === 0) return error ? <Failure error={error} /> : <Loading what="the chosen runs" />
-  const keys = [...new Set(found.flatMap(({ metrics }) => metrics.map(({ key }) => key)))]
-  return <Charts runs={found.map(({ run }) => run)} keys={keys} />
+  if (runs.length > 0) return <Charts runs={runs} />
+  if (error) return <Failure error={error} />
+  return isPending ? <Loading what="the chosen runs" /> : <NothingChosen />
 }
 
 function NothingChosen() {
@@ -38,13 +35,14 @@ function NothingChosen() {
   )
 }
 
-function Charts({ runs, keys }: { runs: RunRow[]; keys: string[] }) {
+function Charts({ runs }: { runs: RunRow[] }) {
+  const keys = useMetricKeys(runs)
   const url = useUrlState()
   const { isDark } = useTheme()
   const hidden = url.list('hide')
   const group = url.text('group')
   // answers are new objects after each change; what charts need of the runs is in these words
-  const words = runs.map(run => `${run.id} ${run.name}`).join('\n')
+  const words = runs.map(run => `${run.id} ${run.name} ${run.state}`).join('\n')
   const all = useMemo(() => shownRuns(runs, isDark), [words, isDark])
   const hiddenWords = hidden.join('\n')
   const shown = useMemo(() => all.filter(({ run }) => !hidden.includes(run.id)), [all, hiddenWords])
@@ -76,7 +74,13 @@ function Charts({ runs, keys }: { runs: RunRow[]; keys: string[] }) {
         onHide={hide => url.change({ hide }, { replace: true })}
         onRemove={id => url.change({ run: url.list('run').filter(other => other !== id) })}
       />
-      <ChartBoard project={runs[0]!.project} keys={keys} chart={chart} />
+      {keys === undefined ? (
+        <Loading what="their metrics" />
+      ) : keys.length === 0 ? (
+        <Empty title="These runs have no metrics yet" />
+      ) : (
+        <ChartBoard project={runs[0]!.project} keys={keys} chart={chart} />
+      )}
     </>
   )
 }

@@ -5,6 +5,7 @@ import type { ChartLine } from './chart-line.ts'
 import { formatValue, type Unit } from './units.ts'
 import type { Range } from './settings-text.ts'
 import { columnPlaces, type LineColumn } from './join-lines.ts'
+import type { Moving } from './plot-pan.ts'
 import { drawMarks } from './plot-marks.ts'
 import { valueRange } from './value-range.ts'
 
@@ -14,6 +15,8 @@ export interface PlotLook {
   logY: boolean
   fitSpikes: boolean
   zoom: Range | undefined
+  /** Where a hand has moved the chart to, until the zoom follows. */
+  moving?: Moving
   isDark: boolean
   unit: Unit
   /** Charts of the same name share a cursor. */
@@ -80,9 +83,10 @@ function takeSelection(plot: uPlot, onZoom: (range: Range) => void): void {
   onZoom(range)
 }
 
-function placeRange({ zoom, logX }: PlotLook): uPlot.Scale.Range {
+function placeRange({ zoom, moving, logX }: PlotLook): uPlot.Scale.Range {
   return (_, least, greatest): uPlot.Range.MinMax => {
-    if (zoom) return [zoom.from, zoom.to]
+    const given = moving?.range ?? zoom
+    if (given) return [given.from, given.to]
     if (least === null || greatest === null) return [0, 1]
     if (least < greatest) return [least, greatest]
     return logX ? [least / 2, greatest * 2] : [least - 0.5, greatest + 0.5]

@@ -6,6 +6,7 @@ import type { Range } from './settings-text.ts'
 import { joinLines } from './join-lines.ts'
 import { CursorValues } from './cursor-values.tsx'
 import { plotOptions, type PlotLook } from './plot-options.ts'
+import { enablePanning, moved, type Moving } from './plot-pan.ts'
 
 interface PlotProps extends PlotLook {
   label: string
@@ -23,7 +24,7 @@ export interface CursorPlace {
   width: number
 }
 
-/** A chart of lines with bands: drag to zoom, double click or 0 to see all, arrows to move the cursor. */
+/** A chart of lines with bands: drag to zoom, Shift and drag to move, double click or 0 to see all, arrows for the cursor. */
 export function Plot(props: PlotProps) {
   const { label, lines, axis, logX, logY, fitSpikes, zoom, isDark, unit, sync, height, onZoom, onFull, onPlot } = props
   const holder = useRef<HTMLDivElement>(null)
@@ -45,14 +46,17 @@ export function Plot(props: PlotProps) {
 
   useEffect(() => {
     if (width === 0) return
-    const look = { axis, logX, logY, fitSpikes, zoom, isDark, unit, sync }
+    const moving: Moving = {}
+    const look = { axis, logX, logY, fitSpikes, zoom, moving, isDark, unit, sync }
     const options = plotOptions(lines, look, { width, height }, range => zooming.current(range))
     options.hooks!.setCursor = [drawn => setCursor(cursorPlace(drawn))]
     const drawn = new uPlot(options, joinLines(lines, { x: logX, y: logY }), holder.current!)
     drawn.over.addEventListener('dblclick', () => zooming.current(undefined))
+    const endPanning = enablePanning(drawn, moving, range => zooming.current(range))
     plot.current = drawn
     onPlot?.(drawn)
     return () => {
+      endPanning()
       onPlot?.(undefined)
       drawn.destroy()
     }
@@ -115,6 +119,7 @@ function plotKey({ key, shiftKey }: KeyboardEvent, plot: uPlot, { onZoom, onFull
     moveCursor(plot, (key === 'ArrowLeft' ? -1 : 1) * (shiftKey ? 10 : 1))
   else if (key === '+' || key === '=') onZoom(scaled(plot, 0.5))
   else if (key === '-') onZoom(scaled(plot, 2))
+  else if (key === '[' || key === ']') onZoom(moved(plot, key === '[' ? -0.5 : 0.5))
   else if (key === '0') onZoom(undefined)
   else if (key === 'f' && onFull) onFull()
   else return false

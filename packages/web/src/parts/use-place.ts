@@ -1,21 +1,30 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
-/** Whether an element has come into sight, and how wide it is. */
-export function usePlace(element: { current: HTMLElement | null }): { isSeen: boolean; width: number } {
+export interface Place {
+  /** In sight, or nearly. */
+  isSeen: boolean
+  /** It is or was in sight: a long page need not build what nobody scrolled to. */
+  wasSeen: boolean
+  /** When it last came into sight. */
+  width: number
+}
+
+/** Where an element is to the reader. */
+export function usePlace(element: { current: HTMLElement | null }): Place {
   const [isSeen, setSeen] = useState(false)
+  const wasSeen = useRef(false)
   const [width, setWidth] = useState(400)
   useEffect(() => {
     const observer = new IntersectionObserver(
       ([entry]) => {
-        if (!entry!.isIntersecting) return
-        setWidth(entry!.boundingClientRect.width)
-        setSeen(true)
-        observer.disconnect()
+        setSeen(entry!.isIntersecting)
+        if (entry!.isIntersecting) setWidth(entry!.boundingClientRect.width)
       },
       { rootMargin: '300px' },
     )
     observer.observe(element.current!)
     return () => observer.disconnect()
   }, [element])
-  return { isSeen, width }
+  wasSeen.current ||= isSeen
+  return { isSeen, wasSeen: wasSeen.current, width }
 }
