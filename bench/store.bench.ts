@@ -10,7 +10,7 @@ import { runProcess } from './measure/run-process.ts'
 import { median, range } from './measure/statistics.ts'
 import type { Chart } from './measure/store-chart-process.ts'
 import type { Following } from './measure/store-follow-process.ts'
-import type { Ingest } from './measure/store-ingest-process.ts'
+import { INGEST, storeIngestRows } from './measure/store-ingest-rows.ts'
 import type { RunsTable } from './measure/store-runs-process.ts'
 import { printTable, type Row } from './measure/table.ts'
 
@@ -18,34 +18,15 @@ const MILLION = 1_000_000
 const rounds = roundsFrom(process.argv, 3)
 const machine = describeMachine()
 const rows = [
-  ...(await ingestRows('one key, doubles', 5 * MILLION, 1, 'double', 9)),
-  ...(await ingestRows('100 keys, float32', 5 * MILLION, 100, 'float', 5)),
-  ...(await ingestRows('1 000 keys, float32', 10 * MILLION, 1000, 'float', 5)),
+  ...(await storeIngestRows(rounds, INGEST.one)),
+  ...(await storeIngestRows(rounds, INGEST.hundred)),
+  ...(await storeIngestRows(rounds, INGEST.thousand)),
   ...(await chartRows()),
   ...(await runsRows()),
   ...(await followRows()),
 ]
 console.log(`${machine}; medians of ${rounds} rounds`)
 printTable(['', 'median', 'from … to', 'target'], rows)
-
-async function ingestRows(title: string, points: number, keys: number, form: string, bytes: number): Promise<Row[]> {
-  const results = await repeated<Ingest>('store-ingest-process', points, keys, form)
-  const speeds = results.map(result => result.points / result.indexMs / 1000)
-  const size = median(results.map(result => result.bytes / result.points))
-  return [
-    [
-      `journal to store, ${title}`,
-      `${digits(median(speeds))} M/s`,
-      span(speeds),
-      verdict(median(speeds) >= 2.5, 'at least 2.5 M points/s'),
-    ],
-    [
-      '  of that, reading the journal',
-      `${digits(median(results.map(result => (100 * result.readMs) / result.indexMs)))} %`,
-    ],
-    ['  size in the store', `${digits(size)} B a point`, undefined, verdict(size <= bytes, `at most ${bytes} B`)],
-  ]
-}
 
 async function chartRows(): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-chart-'))
