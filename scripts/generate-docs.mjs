@@ -1,8 +1,10 @@
 // Fills the generated regions of the Markdown files from the code; with `--check` only says which are stale.
-// A region lies between `<!-- generated: NAME -->` and `<!-- end -->`; NAME is `settings`, `errors` or `file PATH`.
+// A region lies between `<!-- generated: NAME -->` and `<!-- end -->`; NAME is `settings`, `errors`, `hooks`,
+// `hooks FRAMEWORK` or `file PATH`.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { extname, join, relative } from 'node:path'
 import { errorsTable } from './docs/errors-table.mjs'
+import { allHookTables, hookTable } from './docs/hook-tables.mjs'
 import { Failure, runScript } from './workspace/failure.mjs'
 import { markdownFiles } from './workspace/markdown-files.mjs'
 import { root } from './workspace/root.mjs'
@@ -37,8 +39,10 @@ async function fillRegions(markdown, page) {
 async function contentOf(name, page) {
   if (name === 'settings') return (await import('../packages/core/src/settings/describe-settings.ts')).settingsTable()
   if (name === 'errors') return errorsTable()
+  if (name === 'hooks') return allHookTables()
+  if (name.startsWith('hooks ')) return hookTable(name.slice('hooks '.length))
   if (name.startsWith('file ')) return codeBlock(name.slice('file '.length), page)
-  throw new Failure(`${page}: nothing generates a region "${name}".`, 'There are: settings, errors, file PATH.')
+  throw new Failure(`${page}: nothing generates a region "${name}".`, 'There are: settings, errors, hooks, hooks FRAMEWORK, file PATH.')
 }
 
 function codeBlock(path, page) {

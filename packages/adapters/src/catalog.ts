@@ -8,7 +8,22 @@ const load = (path: string) => (require(path) as { definition: IntegrationDefini
 /** Every framework of this package, by its id, with a loader that reads the adapter's file at its first use. */
 export const integrations: Record<string, () => IntegrationDefinition> = {
   accelerate: () => load('@seetrain/adapters/accelerate'),
+  catboost: () => load('@seetrain/adapters/catboost'),
+  fastai: () => load('@seetrain/adapters/fastai'),
+  keras: () => load('@seetrain/adapters/keras'),
+  lightgbm: () => load('@seetrain/adapters/lightgbm'),
+  mlflow: () => load('@seetrain/adapters/mlflow'),
+  mmdetection: () => load('@seetrain/adapters/mmdetection'),
   mmengine: () => load('@seetrain/adapters/mmengine'),
+  optuna: () => load('@seetrain/adapters/optuna'),
   pytorch_lightning: () => load('@seetrain/adapters/pytorch-lightning'),
+  ray_tune: () => load('@seetrain/adapters/ray-tune'),
+  sklearn: () => load('@seetrain/adapters/sklearn'),
+  stable_baselines3: () => load('@seetrain/adapters/stable-baselines3'),
+  tensorboard: () => load('@seetrain/adapters/tensorboard'),
   tfjs: () => load('@seetrain/adapters/tfjs'),
+  transformers: () => load('@seetrain/adapters/transformers'),
+  ultralytics: () => load('@seetrain/adapters/ultralytics'),
+  wandb: () => load('@seetrain/adapters/wandb'),
+  xgboost: () => load('@seetrain/adapters/xgboost'),
 }

@@ -21,7 +21,7 @@ import { initIntegration, withIntegration as withSharedIntegration } from './int
 import { activate, currentRun, inScope } from './run/context.ts'
 import type { InitOptions } from './run/init-options.ts'
 import { RunBeforeInit } from './run/noop-run.ts'
-import { openRun } from './run/open-run.ts'
+import { openWithMemory } from './run/open-beside.ts'
 
 const beforeInit = new RunBeforeInit()
 
@@ -153,7 +153,7 @@ export function finish(outcome?: FinishOptions): Promise<void> {
 }
 
 function start(options: InitOptions): Run {
-  const run = openRun(options)
+  const run = openWithMemory(options)
   activate(run)
   return run
 }

@@ -1,7 +1,5 @@
 import {
-  checkObject,
-  checkStep,
-  checkString,
+  Artifact,
   init,
   registerIntegration,
   TrackerAdapter,
@@ -10,9 +8,12 @@ import {
   type IntegrationDefinition,
   type Run,
 } from '@seetrain/core'
+import { hook } from '../hooks/hook.ts'
 import { plainParams } from '../text/plain-params.ts'
+import { at } from '../values/metric-values.ts'
+import { logMixed } from '../values/mixed-values.ts'
 
-/** What `getTracker()` returns: the methods that Accelerate calls on a tracker. None of them throws. */
+/** What `getTracker()` returns: the methods that Accelerate and its users call on a tracker. None of them throws. */
 export interface AccelerateTracker {
   storeInitConfiguration(values: object): void
   /** Numbers become metrics, nested objects `outer/inner`, strings text. */
@@ -20,30 +21,42 @@ export interface AccelerateTracker {
   /** One picture or a list of them per name. */
   logImages(values: object, step?: number): void
   /** Rows with `columns`, or a `dataframe`: a list of objects. */
-  logTable(name: string, columns?: string[], data?: unknown[][], dataframe?: object[], step?: number): void
+  logTable(name: string, columns?: string[], data?: unknown[][], dataframe?: object, step?: number): void
+  logFigure(figure: unknown, name: string, step?: number): void
+  logArtifact(localPath: string, name?: string): void
+  logArtifacts(localDir: string, name?: string): void
   /** Accelerate calls it in `end_training`; the last integration of a run ends the run. */
   finish(): Promise<void>
 }
 
-const hooks: HookTable = {
-  store_init_configuration: { method: 'storeInitConfiguration', parse: ([values]) => [checkObject('values', values)] },
-  log: { method: 'log', parse: parseValues },
-  log_images: { method: 'logImages', parse: parseValues },
-  log_table: {
-    method: 'logTable',
-    parse: ([name, columns, data, dataframe, step]) => [
-      checkString('name', name),
-      columns,
-      data,
-      dataframe,
-      checkStep('step', step),
-    ],
-  },
-  finish: { method: 'finish', parse: () => [] },
-}
+const VALUES = { values: 'object', step: 'step?' } as const
 
-function parseValues([values, step]: unknown[]): unknown[] {
-  return [checkObject('values', values), checkStep('step', step)]
+const hooks: HookTable = {
+  store_init_configuration: hook('storeInitConfiguration', 'Merges into the config.', { values: 'object' }),
+  log: hook('log', 'Numbers are metrics, nested objects are flattened with `/`, strings are text.', VALUES),
+  log_images: hook('logImages', 'A picture, or a list of them, per name.', VALUES),
+  log_table: hook(
+    'logTable',
+    'A table from rows with `columns`, or from a `dataframe`: a list of objects, or columns.',
+    {
+      name: 'name',
+      columns: 'list?',
+      data: 'value?',
+      dataframe: 'value?',
+      step: 'step?',
+    },
+  ),
+  log_figure: hook('logFigure', 'A figure drawn to pixels, or the bytes or path of a picture.', {
+    figure: 'value',
+    name: 'name',
+    step: 'step?',
+  }),
+  log_artifact: hook('logArtifact', 'Logs a file as a version of the artifact `name`; default `<run id>-artifacts`.', {
+    local_path: 'name',
+    name: 'name?',
+  }),
+  log_artifacts: hook('logArtifacts', 'The same for all files of a folder.', { local_dir: 'name', name: 'name?' }),
+  finish: hook('finish', 'Ends the run when this is its last integration; `end_training` calls it.'),
 }
 
 export class AccelerateIntegration extends TrackerAdapter<AccelerateTracker> {
@@ -56,25 +69,31 @@ export class AccelerateIntegration extends TrackerAdapter<AccelerateTracker> {
   }
 
   log(values: object, step?: number): void {
-    const metrics: Record<string, unknown> = {}
-    for (const [name, value] of Object.entries(values)) {
-      if (typeof value === 'string') this.logMedia('text', name, value, at(step))
-      else metrics[name] = value
-    }
-    this.logPoints(metrics, at(step))
+    logMixed(values, step, {
+      points: (points, options) => this.logPoints(points, options),
+      media: (type, key, value, options) => this.logMedia(type, key, value, options),
+    })
   }
 
   logImages(values: object, step?: number): void {
     for (const [name, images] of Object.entries(values)) this.logMedia('image', name, images, at(step))
   }
 
-  logTable(name: string, columns?: string[], data?: unknown[][], dataframe?: object[], step?: number): void {
+  logTable(name: string, columns?: string[], data?: unknown[][], dataframe?: object, step?: number): void {
     this.logMedia('table', name, dataframe ?? (columns ? { columns, rows: data } : data), at(step))
   }
-}
 
-function at(step: number | undefined): { step?: number } {
-  return step === undefined ? {} : { step }
+  logFigure(figure: unknown, name: string, step?: number): void {
+    this.logMedia('image', name, figure, at(step))
+  }
+
+  logArtifact(localPath: string, name = `${this.run.id}-artifacts`): void {
+    this.run.logArtifact(new Artifact(name, 'custom').addFile(localPath))
+  }
+
+  logArtifacts(localDir: string, name = `${this.run.id}-artifacts`): void {
+    this.run.logArtifact(new Artifact(name, 'custom').addDirectory(localDir))
+  }
 }
 
 export const definition: IntegrationDefinition = {

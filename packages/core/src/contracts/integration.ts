@@ -48,6 +48,10 @@ export interface Integration {
 export interface Hook {
   /** Name of the method of the adapter. */
   method: string
+  /** What it does, for the docs. */
+  says?: string
+  /** Names of the arguments in their order, each with its kind; a kind that ends in `?` may be left out. For the docs. */
+  parameters?: Readonly<Record<string, string>>
   /** Returns the checked arguments or throws `InvalidArgumentError` naming the bad one. Absent: passed as they are. */
   parse?(args: unknown[]): unknown[]
 }
