@@ -4,9 +4,10 @@ const EXIT_CODES = { failure: 1, usage: 2 } as const
 export class CommandError extends Error {
   readonly exitCode: number
 
-  constructor(kind: keyof typeof EXIT_CODES, message: string) {
+  /** `kind` may be the exit code itself, where a command has codes of its own. */
+  constructor(kind: keyof typeof EXIT_CODES | number, message: string) {
     super(message)
     this.name = 'CommandError'
-    this.exitCode = EXIT_CODES[kind]
+    this.exitCode = typeof kind === 'number' ? kind : EXIT_CODES[kind]
   }
 }

@@ -1,6 +1,7 @@
 /** What `--help` shows, by command. */
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   seetrain: ['seetrain ls', 'seetrain show calm-otter-12', 'seetrain ls --help'],
+  run: ['seetrain run -- python train.py --lr 0.01', 'seetrain run --project mnist --tag baseline -- node train.js'],
   ls: [
     'seetrain ls --project mnist --limit 10',
     'seetrain ls --state failed --tag baseline',

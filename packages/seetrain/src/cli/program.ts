@@ -4,18 +4,20 @@ import { EXAMPLES } from './examples.ts'
 import { addCare } from './program/care.ts'
 import { addMoving } from './program/moving.ts'
 import { addReading } from './program/reading.ts'
+import { addRunning } from './program/running.ts'
 import { addServing } from './program/serving.ts'
 
 /** The command line: what each command takes, and the file that is loaded when it is used. */
 export function buildProgram(): Command {
   const program = new Command('seetrain')
-    .description('Looks at the runs that SeeTrain recorded, exports them, delivers them to other trackers.')
+    .description('Records programs as runs, shows what was recorded, exports it, delivers it to other trackers.')
     .version(version(), '-V, --version')
     .option('--dir <folder>', 'the folder that holds .seetrain (default: SEETRAIN_DIR, else the working folder)')
     .configureHelp({ showGlobalOptions: true })
     // main tells it, in one line
     .configureOutput({ outputError: () => {} })
     .exitOverride()
+  addRunning(program)
   addReading(program)
   addServing(program)
   addMoving(program)
