@@ -27,23 +27,23 @@ export async function hubIngestRows({ rounds, folder, mlflow }: Beside): Promise
   const far = join(folder, 'far')
   const ids = Array.from({ length: RUNS }, (_, index) => `run-${index}`)
   for (const id of ids) writeRun({ home: far, id, keys: KEYS, steps: STEPS, value: trembling })
-  const own: number[] = []
+  const own: Speed[] = []
   const theirs: number[] = []
   for (let round = 0; round < rounds; round++) {
     own.push(await sendToHub(join(folder, `hub-${round}`), far, ids))
     if (mlflow !== undefined) theirs.push(await sendToMlflow(mlflow))
   }
   rmSync(far, { recursive: true })
-  const speed = median(own) / 1e6
+  const byClock = own.map(speed => speed.byClock / 1e6)
+  const speed = median(byClock)
   const rows: Row[] = [
     [
       `over HTTP, ${RUNS} runs of ${KEYS.length} keys, until it can be asked for`,
       `${digits(speed)} M/s`,
-      range(own.map(value => value / 1e6))
-        .map(digits)
-        .join(' … '),
+      range(byClock).map(digits).join(' … '),
       verdict(speed >= 1.5, 'at least 1.5 M points/s'),
     ],
+    ["  by the hub's processor time", `${digits(median(own.map(({ byProcessor }) => byProcessor / 1e6)))} M/s`],
   ]
   if (mlflow !== undefined)
     rows.push([
@@ -52,20 +52,28 @@ export async function hubIngestRows({ rounds, folder, mlflow }: Beside): Promise
       range(theirs.map(value => value / 1e6))
         .map(digits)
         .join(' … '),
-      `ours is ${digits(median(own) / median(theirs))} × as fast`,
+      `ours is ${digits((speed * 1e6) / median(theirs))} × as fast`,
     ])
   return rows
 }
 
-async function sendToHub(data: string, far: string, ids: readonly string[]): Promise<number> {
+/** Points a second. */
+interface Speed {
+  byClock: number
+  byProcessor: number
+}
+
+async function sendToHub(data: string, far: string, ids: readonly string[]): Promise<Speed> {
   mkdirSync(data)
   await using hub = await HubServer.start(join(data, '.seetrain'))
   const start = performance.now()
+  const before = hub.processorMs
   await sendJournals(far, ids, hub.url)
   await hub.hasPoints(POINTS)
   const took = performance.now() - start
+  const processor = hub.processorMs - before
   rmSync(data, { recursive: true, force: true })
-  return (POINTS / took) * 1000
+  return { byClock: (POINTS / took) * 1000, byProcessor: (POINTS / processor) * 1000 }
 }
 
 async function sendToMlflow(mlflow: MlflowServer): Promise<number> {

@@ -20,6 +20,10 @@ export class HubServer {
     return new HubServer(await RunningServer.start({ command: process.execPath, args, readyPath: '/readyz' }))
   }
 
+  get processorMs(): number {
+    return this.#server.processorMs
+  }
+
   /** Until so many points can be asked for. */
   async hasPoints(points: number): Promise<void> {
     for (;;) {

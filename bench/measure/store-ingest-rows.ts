@@ -35,6 +35,7 @@ export async function storeIngestRows(rounds: number, ingest: IngestCase): Promi
       range(speeds).map(digits).join(' … '),
       verdict(median(speeds) >= 2.5, 'at least 2.5 M points/s'),
     ],
+    ['  by processor time', `${digits(median(results.map(result => result.points / result.processorMs / 1000)))} M/s`],
     [
       '  of that, reading the journal',
       `${digits(median(results.map(result => (100 * result.readMs) / result.indexMs)))} %`,
