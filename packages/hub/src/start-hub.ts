@@ -1,5 +1,6 @@
 import {
   diag,
+  errorText,
   FileBlobStore,
   nodeFileSystem,
   randomIdSource,
@@ -14,6 +15,7 @@ import {
 import { AuditLog } from './auth/audit-log.ts'
 import { RateLimit } from './auth/rate-limit.ts'
 import { TokenStore } from './auth/token-store.ts'
+import { HookSessions } from './doors/hooks/hook-sessions.ts'
 import { RunEditor } from './server/run-editor.ts'
 import { BlobIntake } from './ingest/blob-intake.ts'
 import { JournalIntake } from './ingest/journal-intake.ts'
@@ -23,7 +25,8 @@ import { claimHome, type Claim } from './server/claim-home.ts'
 import { isLoopback, LOOPBACK_NAMES } from './server/guard-origin.ts'
 import { HubMetrics } from './server/hub-metrics.ts'
 import type { AccessLine, HubLimits, HubParts, WritingParts } from './server/hub-parts.ts'
-import { listen, type Listening } from './server/listen.ts'
+import { listen, listenAtSocket, type Listening } from './server/listen.ts'
+import { openLocalDoor, type LocalDoor } from './server/local-door.ts'
 import { openIndex, type OpenIndex } from './server/open-index.ts'
 
 export interface HubOptions {
@@ -89,8 +92,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   try {
     index = await openIndex(options.home, claim, outside)
     const parts = hubParts(options, claim, outside, index, ending.signal)
-    const listening = await listen(createApp(parts).fetch, options.host ?? HOST, options.port ?? 0, outside.clock)
-    return runningHub(parts, index, listening, ending, release)
+    const { fetch } = createApp(parts)
+    const listening = await listen(fetch, options.host ?? HOST, options.port ?? 0, outside.clock)
+    const url = urlOf(listening)
+    const door = parts.writing && (await openDoor(options.home, url, fetch, outside))
+    return runningHub(parts, index, { url, listening, door }, ending, release)
   } catch (error) {
     await index?.close()
     release()
@@ -98,24 +104,49 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
 }
 
+function urlOf({ host, port }: Listening): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+// a folder where no socket can be made is reached over the network alone
+async function openDoor(
+  home: string,
+  url: string,
+  fetch: Parameters<typeof listenAtSocket>[0],
+  { fileSystem, clock, logger }: Outside,
+): Promise<LocalDoor | undefined> {
+  try {
+    return await openLocalDoor(home, url, path => listenAtSocket(fetch, path, clock), fileSystem)
+  } catch (error) {
+    logger.warn(`${home}: the socket of this folder could not be opened (${errorText(error)}).`)
+    return undefined
+  }
+}
+
+interface Doors {
+  url: string
+  listening: Listening
+  door: LocalDoor | undefined
+}
+
 function runningHub(
   { readOnlyReason, writing }: HubParts,
   index: OpenIndex,
-  listening: Listening,
+  { url, listening, door }: Doors,
   ending: AbortController,
   release: () => void,
 ): Hub {
   const close = async (): Promise<void> => {
     ending.abort()
-    await listening.close()
+    await Promise.all([listening.close(), door?.close()])
+    await writing?.hooks.close()
     writing?.journals.close()
     await index.close()
     release()
   }
   let closed: Promise<void> | undefined
-  const { host, port } = listening
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url,
     readOnlyReason,
     caughtUp: async () => index.indexer?.caughtUp(),
     close: () => (closed ??= close()),
@@ -152,7 +183,7 @@ function hubParts(
     store,
     feed,
     troubles: () => indexer?.troubles() ?? [],
-    writing: claim.may === 'write' ? writingParts(home, outside, limits) : undefined,
+    writing: claim.may === 'write' ? writingParts(options, outside, limits) : undefined,
     ...(claim.may !== 'write' && { readOnlyReason: claim.reason }),
     audit: new AuditLog({ home, ...outside }),
     budget: new ByteBudget(BUDGET_BYTES),
@@ -180,11 +211,12 @@ function admission(options: HubOptions, outside: Outside): Admission {
   }
 }
 
-function writingParts(home: string, outside: Outside, limits: HubLimits): WritingParts {
+function writingParts({ home, mode }: HubOptions, outside: Outside, limits: HubLimits): WritingParts {
   return {
     editor: new RunEditor({ home, ...outside }),
     journals: new JournalIntake({ home, ...outside }),
     blobIntake: new BlobIntake({ home, largest: limits.blobBytes, ...outside }),
+    hooks: new HookSessions({ home, mode, ...outside }),
   }
 }
 

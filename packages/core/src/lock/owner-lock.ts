@@ -98,7 +98,8 @@ function readOwner(lock: string, fileSystem: FileSystem): Owner | undefined {
   }
 }
 
-function isAlive(owner: Owner, fileSystem: FileSystem): boolean {
+/** Whether the process of an owner still runs. One on another host counts as running. */
+export function isAlive(owner: Pick<Owner, 'host' | 'pid' | 'startedAt'>, fileSystem: FileSystem): boolean {
   if (owner.host !== hostname()) return true
   try {
     process.kill(owner.pid, 0)

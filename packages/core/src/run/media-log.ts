@@ -1,4 +1,5 @@
 import type { BlobStore } from '../contracts/blob-store.ts'
+import type { FileSystem } from '../contracts/ports.ts'
 import type { MediaItem, MediaRecord, MediaType } from '../contracts/record.ts'
 import type { MediaOptions } from '../contracts/run.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
@@ -10,6 +11,7 @@ import type { RunRecorder } from './run-recorder.ts'
 export interface MediaLogOptions {
   recorder: RunRecorder
   blobs: BlobStore
+  fileSystem: FileSystem
   maxBytes: number
   acceptsKey(key: string): boolean
 }
@@ -53,6 +55,7 @@ export class MediaLog {
   }
 
   #encode(media: Media): MediaItem[] {
-    return media.encode({ blobs: this.#options.blobs, maxBytes: this.#options.maxBytes })
+    const { blobs, maxBytes, fileSystem } = this.#options
+    return media.encode({ blobs, maxBytes, fileSystem })
   }
 }

@@ -52,7 +52,7 @@ function startRun(plan: Plan): Run {
   if (Object.keys(plan.config).length > 0)
     recorder.record({ kind: 'config', time: ports.clock.now(), set: plan.config })
   const acceptsKey = (key: string): boolean => metrics.acceptsKey(key)
-  const media = new MediaLog({ recorder, blobs: ports.blobs, maxBytes: settings.maxMediaBytes, acceptsKey })
+  const media = new MediaLog({ recorder, ...ports, maxBytes: settings.maxMediaBytes, acceptsKey })
   const artifacts = new ArtifactLog(id, recorder, new ArtifactStore({ home, ...ports }))
   const durable = settings.durability === 'power'
   const run = new ExperimentRun({

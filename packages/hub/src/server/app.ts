@@ -7,6 +7,7 @@ import { guardOrigin } from './guard-origin.ts'
 import { adminHandlers } from './handlers/admin-handlers.ts'
 import { blobHandlers } from './handlers/blob-handlers.ts'
 import { contentHandlers } from './handlers/content-handlers.ts'
+import { hookHandlers } from './handlers/hook-handlers.ts'
 import { runHandlers } from './handlers/run-handlers.ts'
 import { seriesHandlers } from './handlers/series-handlers.ts'
 import type { HubParts } from './hub-parts.ts'
@@ -29,6 +30,7 @@ export function createApp(parts: HubParts): Hono<HubEnv> {
       ...seriesHandlers(parts),
       ...contentHandlers(parts),
       ...blobHandlers(parts),
+      ...hookHandlers(parts),
       ...adminHandlers(parts),
     },
     parts,

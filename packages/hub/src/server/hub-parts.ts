@@ -3,6 +3,7 @@ import type { AuditLog } from '../auth/audit-log.ts'
 import type { AuthenticateParts, Caller } from '../auth/authenticate.ts'
 import type { RateLimit } from '../auth/rate-limit.ts'
 import type { TokenStore } from '../auth/token-store.ts'
+import type { HookSessions } from '../doors/hooks/hook-sessions.ts'
 import type { BlobIntake } from '../ingest/blob-intake.ts'
 import type { JournalIntake } from '../ingest/journal-intake.ts'
 import type { LiveFeed } from '../live/live-feed.ts'
@@ -18,6 +19,7 @@ export interface WritingParts {
   editor: RunEditor
   journals: JournalIntake
   blobIntake: BlobIntake
+  hooks: HookSessions
 }
 
 /** What the routes work with. */

@@ -21,6 +21,18 @@ export interface Listening {
 
 /** Answers requests at an address. Resolves when it does. */
 export async function listen(fetch: Fetch, host: string, port: number, clock: Clock): Promise<Listening> {
+  const { server, close } = await listenAt(fetch, { host, port }, clock)
+  return { host, port: (server.address() as AddressInfo).port, close }
+}
+
+/** Answers requests at a socket in the file system. */
+export async function listenAtSocket(fetch: Fetch, path: string, clock: Clock): Promise<Pick<Listening, 'close'>> {
+  return listenAt(fetch, { path }, clock)
+}
+
+type Place = { host: string; port: number } | { path: string }
+
+async function listenAt(fetch: Fetch, place: Place, clock: Clock): Promise<{ server: Server; close(): Promise<void> }> {
   const server = createAdaptorServer({
     fetch,
     createServer: createHttpServer,
@@ -36,11 +48,15 @@ export async function listen(fetch: Fetch, host: string, port: number, clock: Cl
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new PortTakenError(host, port, { cause: error }) : error),
+      reject(
+        error.code === 'EADDRINUSE' && 'port' in place
+          ? new PortTakenError(place.host, place.port, { cause: error })
+          : error,
+      ),
     )
-    server.listen(port, host, resolve)
+    server.listen(place, resolve)
   })
-  return { host, port: (server.address() as AddressInfo).port, close: () => close(server, () => running === 0, clock) }
+  return { server, close: () => close(server, () => running === 0, clock) }
 }
 
 function close(server: Server, isIdle: () => boolean, clock: Clock): Promise<void> {

@@ -1,0 +1,20 @@
+import { relative, resolve, sep } from 'node:path'
+import { InvalidArgumentError, type FileSystem } from '@seetrain/core'
+
+/**
+ * A file system that reads only what is below a folder's subfolders: a client on another machine may name any path, and
+ * must not be shown the files of this one.
+ */
+export function confinedFiles(base: FileSystem, home: string): FileSystem {
+  const check = (path: string): string => {
+    const [first, ...rest] = relative(home, resolve(path)).split(sep)
+    // whether the owner of a lock lives is read there
+    if ((first !== '..' && rest.length > 0) || /^\/proc\/\d+\/stat$/.test(path)) return path
+    throw new InvalidArgumentError('path', path, 'The file was not sent along. Send its bytes, and name it in files.')
+  }
+  return {
+    ...base,
+    open: (path, flags) => base.open(check(path), flags),
+    readFile: path => base.readFile(check(path)),
+  }
+}
