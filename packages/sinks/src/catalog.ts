@@ -13,4 +13,5 @@ export const sinks: Record<string, () => SinkFactory> = {
   memory: () => load('@seetrain/sinks/memory'),
   otlp: () => load('@seetrain/sinks/otlp'),
   tensorboard: () => load('@seetrain/sinks/tensorboard'),
+  wandb: () => load('@seetrain/sinks/wandb'),
 }

@@ -18,7 +18,7 @@ async function readPoints(folder: string): Promise<Point[]> {
   const runs = await readEvents(folder)
   return Object.values(runs)
     .flatMap(tags => Object.entries(tags))
-    .filter(([key, { plugin }]) => plugin === 'scalars' && !key.startsWith('system/'))
+    .filter(([key, { plugin }]) => plugin === 'scalars' && key !== 'epoch' && !key.startsWith('system/'))
     .flatMap(([key, { values }]) =>
       values.map(({ step, time, value }) => ({
         key,

@@ -1,16 +1,23 @@
-import {
-  nodeFileSystem,
-  type FileSystem,
-  type Plain,
-  type PlainObject,
-  type Sink,
-  type SinkBatch,
-  type SinkDefinition,
-  type SinkRun,
-} from '@seetrain/core'
+import { nodeFileSystem, type FileSystem, type Plain, type PlainObject, type SinkDefinition } from '@seetrain/core'
+import { RecordLogSink } from './files/record-log-sink.ts'
 import { checkSinkOptions, isFolder, isOneOf } from './sink-options.ts'
 import { EventLog } from './tensorboard/event-log.ts'
 import type { Layout } from './tensorboard/run-facts.ts'
+
+// what has no place in TensorBoard: spans, edges of lineage, console lines, and what was dropped
+const KINDS = [
+  'open',
+  'edit',
+  'config',
+  'definition',
+  'metric',
+  'media',
+  'artifact',
+  'system',
+  'environment',
+  'alert',
+  'end',
+] as const
 
 export interface TensorboardSinkOptions {
   /** A folder for TensorBoard's `--logdir`; each run is a folder in it. Default: `tensorboard` in the run's own folder. */
@@ -26,71 +33,16 @@ export interface TensorboardSinkOptions {
 }
 
 /**
- * Writes event files that TensorBoard opens. Where its files end travels with the cursor and they are cut to that when
- * they are opened, so that a batch which comes again is there once.
+ * Writes event files that TensorBoard opens. Where they end travels with the cursor, and they are cut to that when they
+ * are opened.
  */
-export class TensorboardSink implements Sink {
-  readonly id = 'tensorboard'
-  readonly redelivery = 'ignored'
-  readonly kinds = [
-    'open',
-    'edit',
-    'config',
-    'definition',
-    'metric',
-    'media',
-    'artifact',
-    'system',
-    'environment',
-    'alert',
-    'end',
-  ] as const
-  readonly #options: TensorboardSinkOptions
-  #run: SinkRun | undefined
-  #state: PlainObject = {}
-  #log: EventLog | undefined
-  #lastOffset = -1
-
+export class TensorboardSink extends RecordLogSink {
   constructor(options: TensorboardSinkOptions = {}) {
-    this.#options = options
-  }
-
-  async open(run: SinkRun): Promise<void> {
-    this.#run = run
-    this.#state = run.state
-    this.#lastOffset = -1
-    this.#log = this.#openLog()
-  }
-
-  async deliver(batch: SinkBatch): Promise<void> {
-    if (batch.offset > this.#lastOffset) {
-      const log = (this.#log ??= this.#openLog())
-      try {
-        for (const record of batch.records) log.add(record)
-        this.#state = log.write()
-      } catch (error) {
-        // half a batch may be written: the next attempt begins where the last one was saved
-        log.close()
-        this.#log = undefined
-        throw error
-      }
-      this.#lastOffset = batch.offset
-    }
-    batch.checkpoint(this.#state)
-  }
-
-  async flush(): Promise<void> {
-    await this.#log?.datasync()
-  }
-
-  async close(): Promise<void> {
-    this.#log?.close()
-    this.#log = undefined
-  }
-
-  #openLog(): EventLog {
-    if (this.#run === undefined) throw new Error('the sink tensorboard is not open')
-    return new EventLog({ fileSystem: nodeFileSystem, ...this.#options }, this.#run, this.#state)
+    super({
+      id: 'tensorboard',
+      kinds: KINDS,
+      open: (run, state) => new EventLog({ fileSystem: nodeFileSystem, ...options }, run, state),
+    })
   }
 }
 

@@ -7,12 +7,14 @@ import {
   type DefinitionRecord,
   type EditRecord,
   type FileSystem,
+  type MetricRecord,
   type OpenRecord,
   type PlainObject,
   type RunRecord,
   type SinkRun,
 } from '@seetrain/core'
 import { BlobReader } from '../files/blob-reader.ts'
+import type { RecordLog } from '../files/record-log-sink.ts'
 import { runPlace } from '../files/run-place.ts'
 import { EventFile } from './event-file.ts'
 import { scanEvents } from './event-scan.ts'
@@ -30,7 +32,7 @@ export interface EventLogOptions {
 }
 
 /** The event files of one writer of a run: one per pass (see `TagPasses`), and one of facts about the run. */
-export class EventLog {
+export class EventLog implements RecordLog {
   readonly #options: EventLogOptions
   readonly #place: string
   readonly #fileName: string
@@ -41,6 +43,7 @@ export class EventLog {
   readonly #facts: RunFacts
   readonly #createdAt: number
   #factsChanged = true
+  #epochPlace = ''
 
   constructor(options: EventLogOptions, run: SinkRun, state: PlainObject) {
     const { open, blobs, logger } = run
@@ -60,6 +63,7 @@ export class EventLog {
     if (this.#learn(record)) return
     const step = record.kind === 'metric' || record.kind === 'media' ? record.step : this.#second(record.time)
     for (const value of this.#valuesOf(record)) this.#put(record.time, step, value)
+    if (record.kind === 'metric') this.#putEpoch(record)
   }
 
   /** Writes what was added and returns what `constructor` needs to go on from here. */
@@ -76,7 +80,7 @@ export class EventLog {
     return { bytes, facts: structuredClone({ config, ...(end && { end }) }) }
   }
 
-  async datasync(): Promise<void> {
+  async flush(): Promise<void> {
     await Promise.all([...this.#files.values()].map(file => file.datasync()))
   }
 
@@ -95,6 +99,14 @@ export class EventLog {
     const description = value.description ?? this.#descriptions.get(value.tag)
     const whole = { ...value, tag, ...(description !== undefined && { description }) }
     this.#fileOf(pass).add(encodeEvent(time, step, whole))
+  }
+
+  /** Once for all the points of a step. */
+  #putEpoch({ time, step, epoch }: MetricRecord): void {
+    const place = `${step} ${epoch}`
+    if (epoch === undefined || place === this.#epochPlace) return
+    this.#epochPlace = place
+    this.#put(time, step, this.#scalar('epoch', epoch))
   }
 
   #scalar(tag: string, value: number): SummaryValue {
@@ -134,22 +146,17 @@ export class EventLog {
     }
   }
 
-  #artifactText(record: ArtifactRecord): SummaryValue {
-    const { name, version, manifest, aliases, kind, time, ...facts } = record
+  #artifactText({ name, version, type, digest, size, aliases, manifest, ...record }: ArtifactRecord): SummaryValue {
     const bytes = this.#blobs.bytes(manifest)
     const entries = bytes ? decodeManifest(`${name}:${version}`, bytes) : []
-    return textValue(`artifacts/${name}`, [
-      jsonText({
-        version,
-        aliases,
-        ...(facts as PlainObject),
-        entries: entries.map(({ path, size, reference, blob }) => ({
-          path,
-          size,
-          ...(blob ? { sha256: blob.sha256 } : { reference: reference ?? '' }),
-        })),
-      }),
-    ])
+    const { description = null, metadata = null, step = null } = record
+    const files = entries.map(entry => ({
+      path: entry.path,
+      size: entry.size,
+      ...(entry.blob ? { sha256: entry.blob.sha256 } : { reference: entry.reference ?? '' }),
+    }))
+    const facts = { version, type, digest, size, aliases, description, metadata, step, files }
+    return textValue(`artifacts/${name}`, [jsonText(facts)])
   }
 
   #fileOf(pass: number): EventFile {
