@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { request, type IncomingHttpHeaders } from 'node:http'
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { init, type InitOptions, type Logger, type Run } from '@seetrain/core'
@@ -61,14 +61,18 @@ export class HubUnderTest {
     return new Promise((resolve, reject) => {
       const sent = request({ method, hostname, port, path, headers, agent: false }, response => {
         const pieces: Buffer[] = []
+        // events do not end
+        if (response.headers['content-type']?.startsWith('text/event-stream')) {
+          resolve(answerOf(response, []))
+          response.destroy()
+          return
+        }
         response.on('data', (piece: Buffer) => pieces.push(piece))
         response.on('error', reject)
-        response.on('end', () => {
-          const bytes = Buffer.concat(pieces)
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, text: bytes.toString() })
-        })
+        response.on('end', () => resolve(answerOf(response, pieces)))
       })
       sent.on('error', reject)
+      sent.setTimeout(LONGEST_ANSWER_MS, () => sent.destroy(new Error(`${method} ${path} is not answered`)))
       sent.end(body)
     })
   }
@@ -77,6 +81,13 @@ export class HubUnderTest {
     await this.#hub?.close()
     rmSync(this.folder, { recursive: true, force: true })
   }
+}
+
+const LONGEST_ANSWER_MS = 15_000
+
+function answerOf({ statusCode = 0, headers }: IncomingMessage, pieces: readonly Buffer[]): RawAnswer {
+  const bytes = Buffer.concat(pieces)
+  return { status: statusCode, headers, bytes, text: bytes.toString() }
 }
 
 export interface RawAnswer {

@@ -24,10 +24,15 @@ export { openIndex, type IndexParts, type OpenIndex } from './server/open-index.
 export { isLoopback } from './server/guard-origin.ts'
 export { HUB_WRITER, RunEditor, type RunEdit, type RunEditorOptions } from './server/run-editor.ts'
 export type { AccessLine, HubLimits } from './server/hub-parts.ts'
-export { startHub, type Hub, type HubOptions } from './start-hub.ts'
+export { startHub, type Hub, type HubAddress, type HubOptions } from './start-hub.ts'
 
 // Importers
-export { importPath, type ImportPathOptions, type ImportedSource, type ImportProgress } from './importers/import-path.ts'
+export {
+  importPath,
+  type ImportPathOptions,
+  type ImportedSource,
+  type ImportProgress,
+} from './importers/import-path.ts'
 
 // Client
 export { HubAnswerError } from './client/hub-answer-error.ts'

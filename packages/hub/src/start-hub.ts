@@ -12,9 +12,7 @@ import {
   type IdSource,
   type Logger,
 } from '@seetrain/core'
-import { AuditLog } from './auth/audit-log.ts'
-import { RateLimit } from './auth/rate-limit.ts'
-import { TokenStore } from './auth/token-store.ts'
+import { admission } from './auth/admission.ts'
 import { HookSessions } from './doors/hooks/hook-sessions.ts'
 import { RunEditor } from './server/run-editor.ts'
 import { BlobIntake } from './ingest/blob-intake.ts'
@@ -22,7 +20,6 @@ import { JournalIntake } from './ingest/journal-intake.ts'
 import { createApp } from './server/app.ts'
 import { ByteBudget } from './server/byte-budget.ts'
 import { claimHome, type Claim } from './server/claim-home.ts'
-import { isLoopback, LOOPBACK_NAMES } from './server/guard-origin.ts'
 import { HubMetrics } from './server/hub-metrics.ts'
 import type { AccessLine, HubLimits, HubParts, WritingParts } from './server/hub-parts.ts'
 import { listen, listenAtSocket, type Listening } from './server/listen.ts'
@@ -52,11 +49,19 @@ export interface HubOptions {
   logger?: Logger
 }
 
+/** `path` has parameters with a colon and may end in `*`. */
+export interface HubAddress {
+  method: string
+  path: string
+}
+
 /** A hub that accepts requests. */
 export interface Hub {
   readonly url: string
   /** Why it only reads; undefined when it may write. */
   readonly readOnlyReason: string | undefined
+  /** Every method and path that it answers, the doors' too. */
+  readonly routes: readonly HubAddress[]
   /** Resolves when everything that is in the journals now can be asked for. */
   caughtUp(): Promise<void>
   /** Answers what was asked, then lets go of everything. Repeated calls return the same promise. */
@@ -92,11 +97,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   try {
     index = await openIndex(options.home, claim, outside)
     const parts = hubParts(options, claim, outside, index, ending.signal)
-    const { fetch } = createApp(parts)
+    const { fetch, routes } = createApp(parts)
     const listening = await listen(fetch, options.host ?? HOST, options.port ?? 0, outside.clock)
     const url = urlOf(listening)
     const door = parts.writing && (await openDoor(options.home, url, fetch, outside))
-    return runningHub(parts, index, { url, listening, door }, ending, release)
+    return runningHub(parts, index, { url, routes: routes.map(addressOf), listening, door }, ending, release)
   } catch (error) {
     await index?.close()
     release()
@@ -123,8 +128,13 @@ async function openDoor(
   }
 }
 
+function addressOf({ method, path }: HubAddress): HubAddress {
+  return { method, path }
+}
+
 interface Doors {
   url: string
+  routes: readonly HubAddress[]
   listening: Listening
   door: LocalDoor | undefined
 }
@@ -132,7 +142,7 @@ interface Doors {
 function runningHub(
   { readOnlyReason, writing }: HubParts,
   index: OpenIndex,
-  { url, listening, door }: Doors,
+  { url, routes, listening, door }: Doors,
   ending: AbortController,
   release: () => void,
 ): Hub {
@@ -147,6 +157,7 @@ function runningHub(
   let closed: Promise<void> | undefined
   return {
     url,
+    routes,
     readOnlyReason,
     caughtUp: async () => index.indexer?.caughtUp(),
     close: () => (closed ??= close()),
@@ -176,7 +187,7 @@ function hubParts(
   const { store, feed, indexer } = index
   return {
     ...outside,
-    ...admission(options, outside),
+    ...admission({ host: HOST, ...options }, outside),
     mode,
     home,
     version: VERSION,
@@ -185,29 +196,12 @@ function hubParts(
     troubles: () => indexer?.troubles() ?? [],
     writing: claim.may === 'write' ? writingParts(options, outside, limits) : undefined,
     ...(claim.may !== 'write' && { readOnlyReason: claim.reason }),
-    audit: new AuditLog({ home, ...outside }),
     budget: new ByteBudget(BUDGET_BYTES),
     metrics: new HubMetrics(),
     limits,
     ...(webRoot !== undefined && { webRoot }),
     ...(accessLog !== undefined && { accessLog }),
     ending,
-  }
-}
-
-type Admission = Pick<HubParts, 'tokens' | 'authentication' | 'originRules' | 'requestLimit'>
-
-// who is let in
-function admission(options: HubOptions, outside: Outside): Admission {
-  const { home, mode, host = HOST, requestsPerSecond = 200 } = options
-  const { clock } = outside
-  const tokens = new TokenStore({ home, ...outside })
-  const isOpen = (): boolean => mode === 'local' || (isLoopback(host) && tokens.isEmpty)
-  return {
-    tokens,
-    authentication: { tokens, isOpen, failures: new RateLimit({ burst: 10, perSecond: 1 / 6, clock }) },
-    originRules: { hosts: hostRules(options, isOpen) },
-    requestLimit: new RateLimit({ burst: requestsPerSecond * 5, perSecond: requestsPerSecond, clock }),
   }
 }
 
@@ -218,11 +212,4 @@ function writingParts({ home, mode }: HubOptions, outside: Outside, limits: HubL
     blobIntake: new BlobIntake({ home, largest: limits.blobBytes, ...outside }),
     hooks: new HookSessions({ home, mode, ...outside }),
   }
-}
-
-// where tokens are asked for, a foreign name gives a page nothing: the cookie belongs to the right one
-function hostRules({ allowHosts = [], host = HOST }: HubOptions, isOpen: () => boolean) {
-  const own = new Set([...allowHosts, ...LOOPBACK_NAMES, host].map(name => name.toLowerCase()))
-  const named = allowHosts.length > 0 ? own : undefined
-  return (): ReadonlySet<string> | undefined => (isOpen() ? own : named)
 }
