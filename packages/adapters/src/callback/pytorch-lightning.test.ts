@@ -6,12 +6,19 @@ import { describeIntegration } from '../../../../test/contracts/integration.ts'
 import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
 import { definition, PytorchLightningIntegration, type LightningLogger } from './pytorch-lightning.ts'
 
+const PIXELS = { data: new Uint8Array(12), shape: [2, 2, 3], dtype: 'uint8' }
+
 describeIntegration('pytorch_lightning', {
   definition,
   calls: {
     log_hyperparams: [{ lr: 0.1, encoder: { layers: 2 } }],
     log_graph: ['LitModel()'],
     log_metrics: [{ train_loss_step: 0.5, epoch: 0 }, 9],
+    log_image: ['samples', [PIXELS, PIXELS], 9, ['a', 'b']],
+    log_audio: ['sound', { data: new Float32Array(8), shape: [8] }, 9, 8000],
+    log_video: ['film', { data: new Uint8Array(24), shape: [2, 2, 2, 3] }, 9, 4],
+    log_text: ['note', ['one', 'two'], 9],
+    log_table: ['rows', ['x'], [[1]], undefined, 9],
     after_save_checkpoint: [{ best_model_path: '', last_model_path: '', monitor: null }],
     finalize: ['success'],
   },

@@ -115,8 +115,8 @@ export class TransformersIntegration extends CallbackAdapter<TransformersCallbac
   onLog(state: TrainerState, logs: object): void {
     const { epoch, ...values } = metricValues(logs)
     const renamed = Object.fromEntries(Object.entries(values).map(([name, value]) => [rename(name), value]))
-    this.#remember(stepOf(state), Object.keys(renamed))
     this.logPoints(renamed, at(stepOf(state), state.epoch ?? epoch))
+    this.#remember(stepOf(state), Object.keys(renamed))
   }
 
   onEvaluate(state: TrainerState, metrics: object): void {

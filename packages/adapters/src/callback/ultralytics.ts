@@ -176,8 +176,8 @@ export class UltralyticsIntegration extends CallbackAdapter<UltralyticsCallback>
   #logPlots({ plots = [] }: UltralyticsTrainer): void {
     for (const path of plots) {
       if (this.#drawn.has(path)) continue
-      this.#drawn.add(path)
       this.logMedia('image', `plots/${parse(path).name}`, path, { ...at(this.#epoch), caption: basename(path) })
+      this.#drawn.add(path)
     }
   }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { captureDiag } from '@seetrain/core/testing'
 import { describeIntegration } from '../../../../test/contracts/integration.ts'
 import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
@@ -12,6 +13,9 @@ describeIntegration('accelerate', {
     log: [{ loss: 0.5, 'eval/acc': 1 }, 3],
     log_images: [{ samples: PIXELS }, 3],
     log_table: ['predictions', ['x', 'y'], [[1, 2]], undefined, 3],
+    log_figure: [PIXELS, 'figure', 3],
+    log_artifact: [__filename],
+    log_artifacts: [join(__dirname, '..', 'text'), 'code'],
     finish: [],
   },
   refused: {

@@ -88,8 +88,8 @@ export class OptunaIntegration extends TrackerAdapter<OptunaTracker> {
   }
 
   optimize({ best_trial: _, ...study }: OptunaStudy): void {
-    this.#known = true
     this.run.updateConfig({ study: plainParams(study) })
+    this.#known = true
     const goals = (study.directions ?? []).map(direction => (isMaximized(direction) ? 'maximize' : 'minimize'))
     for (const [index, goal] of goals.entries())
       this.run.defineMetric(nameOf(study, index, goals.length), { goal, summary: 'best' })

@@ -30,7 +30,8 @@ export function readMediaValue(value: unknown): MediaValue | undefined {
   if (Array.isArray(value)) return readList(value)
   const { _type: type, data, ...options } = value as Record<string, unknown>
   if (typeof type !== 'string') return undefined
-  return TYPES.includes(type) ? { type: type as MediaType, data, options } : fromWandb(value as WandbValue)
+  const isOurs = TYPES.includes(type) && data !== undefined
+  return isOurs ? { type: type as MediaType, data, options } : fromWandb(value as WandbValue)
 }
 
 function readList(values: readonly unknown[]): MediaValue | undefined {

@@ -23,12 +23,13 @@ const FILES: { [type: string]: MediaType } = {
 /** `undefined` for what is no medium of W&B, or for one that this version does not know. */
 export function fromWandb(value: WandbValue): { type: MediaType; data: unknown; options?: MediaOptions } | undefined {
   const caption = typeof value.caption === 'string' ? { caption: value.caption } : {}
-  const type = FILES[value._type]
+  const { _type: kind } = value
+  const type = FILES[kind]
   if (type && value.path) {
     const overlays = type === 'image' ? imageOverlays(value) : {}
     return { type, data: value.path, options: { ...caption, ...overlays } }
   }
-  switch (value._type) {
+  switch (kind) {
     case 'histogram':
       return { type: 'histogram', data: { counts: value['values'], edges: value['bins'] } }
     case 'images/separated':

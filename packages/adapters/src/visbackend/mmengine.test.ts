@@ -6,6 +6,8 @@ import { definition, MmengineIntegration } from './mmengine.ts'
 
 const PIXELS = { data: new Uint8Array(12), shape: [2, 2, 3] }
 
+const array = (value: number) => ({ data: Float32Array.of(value), shape: [], dtype: 'float32' })
+
 describeIntegration('mmengine', {
   definition,
   calls: {
@@ -14,6 +16,7 @@ describeIntegration('mmengine', {
     add_image: ['val/img_0', PIXELS, 7],
     add_scalar: ['loss', 0.25, 7],
     add_scalars: [{ loss_cls: 1, loss_bbox: 2 }, 8],
+    add_datasample: ['val/img_0', PIXELS, { pred_label: array(1), gt_label: array(0), pred_score: array(0.75) }, 8],
     close: [],
   },
   refused: {

@@ -1,7 +1,6 @@
 import {
   Artifact,
   init,
-  InvalidArgumentError,
   linePlot,
   PatchBook,
   prCurve,
@@ -15,6 +14,7 @@ import {
   type Run,
 } from '@seetrain/core'
 import { textOption } from '../hooks/options.ts'
+import { films, layoutOf, when } from '../tensorboard/arguments.ts'
 import { countedHistogram } from '../tensorboard/counted-histogram.ts'
 import { embeddingTable } from '../tensorboard/embedding.ts'
 import {
@@ -32,7 +32,7 @@ import { patchFileWriters, type FileWriters } from '../tensorboard/patch-file-wr
 import { modelText } from '../text/model-text.ts'
 import { plainParams } from '../text/plain-params.ts'
 import { flatNumbers } from '../values/flat-numbers.ts'
-import { at, metricValues, scalarOf, type Place } from '../values/metric-values.ts'
+import { at, metricValues, scalarOf } from '../values/metric-values.ts'
 
 export type { TensorboardBackend }
 
@@ -54,6 +54,7 @@ export type SummaryWriter = {
 export class TensorboardIntegration extends VisBackendAdapter<TensorboardBackend> {
   readonly #namespaces: Namespaces
   readonly #patches = new PatchBook()
+  readonly #patched = new Set<FileWriters>()
 
   constructor(run: Run, options: TensorboardOptions = {}) {
     super('tensorboard', hooks, run)
@@ -71,13 +72,18 @@ export class TensorboardIntegration extends VisBackendAdapter<TensorboardBackend
 
   /** Listens to the writers that `tf.node.summaryFileWriter` makes from now on; they write their files as ever. */
   patch(tfNode: FileWriters): this {
-    this.guard('patch', () => patchFileWriters(this.#patches, tfNode, logDir => this.writer(logDir)))
+    if (this.#patched.has(tfNode)) return this
+    this.guard('patch', () => {
+      patchFileWriters(this.#patches, tfNode, logDir => this.writer(logDir))
+      this.#patched.add(tfNode)
+    })
     return this
   }
 
   /** Puts every function back as it was. */
   unpatch(): void {
     this.#patches.restore()
+    this.#patched.clear()
   }
 
   override finish(outcome?: FinishOptions): Promise<void> {
@@ -200,41 +206,6 @@ export class TensorboardIntegration extends VisBackendAdapter<TensorboardBackend
   #key(logDir: string, tag: string): string {
     return this.#namespaces.prefix(logDir) + tag
   }
-}
-
-function when(step?: number, walltime?: number): Place {
-  return walltime === undefined ? at(step) : { ...at(step), time: walltime * 1000 }
-}
-
-const LAYOUTS: { [format: string]: { layout?: 'CHW' | 'HWC' } } = {
-  CHW: { layout: 'CHW' },
-  NCHW: { layout: 'CHW' },
-  HWC: { layout: 'HWC' },
-  NHWC: { layout: 'HWC' },
-  HW: {},
-}
-
-function layoutOf(dataformats: string): { layout?: 'CHW' | 'HWC' } {
-  const layout = LAYOUTS[dataformats.toUpperCase()]
-  if (layout) return layout
-  throw new InvalidArgumentError('dataformats', dataformats, `Use one of: ${Object.keys(LAYOUTS).join(', ')}.`)
-}
-
-/** One film after the other of a batch; frames of four dimensions, or a file, are one. */
-function films(video: unknown): unknown[] {
-  const { data, shape } = (typeof video === 'object' && video !== null ? video : {}) as Partial<WireArray>
-  if (!data || shape?.length !== 5) return [video]
-  const [count = 0, ...frames] = shape
-  const size = data.length / count
-  return Array.from({ length: count }, (_, index) => ({
-    data: data.subarray(index * size, (index + 1) * size),
-    shape: frames,
-  }))
-}
-
-interface WireArray {
-  data: Uint8Array
-  shape: number[]
 }
 
 export const definition: IntegrationDefinition = {

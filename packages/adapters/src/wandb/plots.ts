@@ -1,4 +1,13 @@
-import { barPlot, confusionMatrix, Histogram, linePlot, Plot, prCurve, rocCurve, scatterPlot } from '@seetrain/core'
+import {
+  barPlot,
+  confusionMatrix,
+  Histogram,
+  linePlot,
+  type Plot,
+  prCurve,
+  rocCurve,
+  scatterPlot,
+} from '@seetrain/core'
 import type { WandbTable } from './media.ts'
 
 type Numbers = readonly number[]
