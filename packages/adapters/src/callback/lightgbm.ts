@@ -62,8 +62,8 @@ export class LightgbmIntegration extends BoostedTrees<LightgbmCallback> {
 
   #define(key: string, maximize: boolean): void {
     if (this.#defined.has(key)) return
-    this.#defined.add(key)
     this.run.defineMetric(key, { goal: maximize ? 'maximize' : 'minimize' })
+    this.#defined.add(key)
   }
 }
 

@@ -125,7 +125,7 @@ describe('tensorboard', () => {
     const counts = limits.map((_, index) => (index >= 100 && index < 900 ? 1 : 0))
     integration.writer('a').addHistogramRaw('raw', { min: 100, bucket_limits: limits, bucket_counts: counts }, 0)
     const media = (await runs.records(integration.run)).find(record => record.kind === 'media')
-    const { edges, counts: kept } = media?.items[0]?.details as { edges: number[]; counts: number[] }
+    const { edges, counts: kept } = (media?.items[0]?.details ?? {}) as { edges: number[]; counts: number[] }
     expect([edges.at(0), edges.at(-1), kept.length]).toEqual([100, 900, 400])
     expect(kept.reduce((sum, count) => sum + count)).toBe(800)
   })
