@@ -1,5 +1,5 @@
 // Tests read the sources through the '@seetrain/source' export condition, so nothing has to be built first.
-const esmOnly = ['cockatiel', 'gifenc'].join('|')
+const esmOnly = ['cockatiel', 'gifenc', '@mistralai', 'ai', '@ai-sdk', '@workflow'].join('|')
 
 export default {
   testMatch: ['<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],

@@ -89,3 +89,12 @@ function frame(event: unknown): string {
   const type = Object(event).type as unknown
   return `${typeof type === 'string' ? `event: ${type}\n` : ''}data: ${JSON.stringify(event)}\n\n`
 }
+
+/** Lines of JSON, as Ollama streams them. */
+export function lines(list: readonly unknown[], { end = true }: { end?: boolean } = {}): Answer {
+  return (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+    for (const line of list) response.write(`${JSON.stringify(line)}\n`)
+    if (end) response.end()
+  }
+}

@@ -78,6 +78,8 @@ export interface ResponseFacts {
   finishReasons?: string[]
   usage?: Usage
   attributes?: PlainObject
+  /** Nothing has happened yet that is worth a record: an answer that says `not ready`. */
+  pending?: boolean
   /** The answer itself tells of a failure. */
   failure?: { name: string; message: string }
 }
@@ -95,19 +97,10 @@ export interface Endpoint {
   operation: string
   /** Kind of the span: `llm`, `embedding`, … */
   spanKind: string
-  request(body: PlainObject): RequestFacts
+  /** Work of the program around requests, no request: it has no provider, no cost, and no part in the totals. */
+  isLocal?: true
+  /** Some say in the address what others say in the body. */
+  request(body: PlainObject, url?: string): RequestFacts
   response(data: unknown): ResponseFacts
   stream?(): StreamReader
-}
-
-/** One SDK: where its classes are, and how its paths are read. */
-export interface ProviderDefinition {
-  framework: string
-  /** npm package of the SDK. */
-  package: string
-  /** Name of the exported client class. */
-  clientClass: string
-  endpoint(path: string): Endpoint
-  /** Whether a call is this provider's business. Default: all. */
-  accepts?(baseUrl: string): boolean
 }

@@ -1,15 +1,36 @@
 import { registerIntegration, type IntegrationDefinition } from '@seetrain/core'
-import type { AutologOptions, ProviderDefinition } from './contracts.ts'
+import type { AutologOptions } from './contracts.ts'
 import { AUTOLOG_OPTIONS, checkOptions } from './options.ts'
 import { sdkTargets } from './patch/sdk-copies.ts'
 import { anthropic } from './providers/anthropic.ts'
+import { bedrock } from './providers/bedrock.ts'
+import { cohere } from './providers/cohere.ts'
+import { google } from './providers/google.ts'
+import { groq } from './providers/groq.ts'
+import { mistral } from './providers/mistral.ts'
+import { ollama } from './providers/ollama.ts'
 import { openai } from './providers/openai.ts'
+import { vercel } from './providers/vercel.ts'
 import { zhipu } from './providers/zhipu.ts'
+import type { ProviderDefinition } from './provider-definition.ts'
 import { AUTOLOG_HOOKS, SdkAutolog, type SdkAutologParts } from './sdk-autolog.ts'
+
+export const PROVIDERS: readonly ProviderDefinition[] = [
+  openai,
+  anthropic,
+  zhipu,
+  google,
+  mistral,
+  groq,
+  cohere,
+  ollama,
+  bedrock,
+  vercel,
+]
 
 /** Every SDK of this package, for `init('openai', …)`. */
 export const autologIntegrations: { readonly [framework: string]: () => IntegrationDefinition } = Object.fromEntries(
-  [openai, anthropic, zhipu].map(provider => [provider.framework, () => definitionOf(provider)]),
+  PROVIDERS.map(provider => [provider.framework, () => definitionOf(provider)]),
 )
 
 function definitionOf(provider: ProviderDefinition): IntegrationDefinition {
@@ -24,7 +45,11 @@ function definitionOf(provider: ProviderDefinition): IntegrationDefinition {
 }
 
 export function createAutolog(parts: Omit<SdkAutologParts, 'targets'> & { options: AutologOptions }): SdkAutolog {
-  return new SdkAutolog({ ...parts, targets: () => sdkTargets(parts.provider, parts.options) }).enable()
+  const { provider, options } = parts
+  // what was passed and does not fit is refused; what is installed is looked for each time
+  const given = options.client ?? options.module
+  const targets = given === undefined ? undefined : sdkTargets(provider, options)
+  return new SdkAutolog({ ...parts, targets: () => targets ?? sdkTargets(provider, options) }).enable()
 }
 
 export function registerAutologs(): void {

@@ -1,10 +1,18 @@
 import { activeRun, init, type AdapterOptions, type InitOptions } from '@seetrain/core'
-import type { EnableOptions, ProviderDefinition } from './contracts.ts'
-import { createAutolog, registerAutologs } from './definitions.ts'
+import type { EnableOptions } from './contracts.ts'
+import { createAutolog, PROVIDERS, registerAutologs } from './definitions.ts'
 import { AUTOLOG_OPTIONS, checkOptions } from './options.ts'
-import { checkClient, isInstalled } from './patch/sdk-copies.ts'
+import { isClientOf, isInstalled } from './patch/sdk-copies.ts'
+import type { ProviderDefinition } from './provider-definition.ts'
 import { anthropic } from './providers/anthropic.ts'
+import { bedrock } from './providers/bedrock.ts'
+import { cohere } from './providers/cohere.ts'
+import { google } from './providers/google.ts'
+import { groq } from './providers/groq.ts'
+import { mistral } from './providers/mistral.ts'
+import { ollama } from './providers/ollama.ts'
 import { openai } from './providers/openai.ts'
+import { vercel } from './providers/vercel.ts'
 import { zhipu } from './providers/zhipu.ts'
 import type { SdkAutolog } from './sdk-autolog.ts'
 
@@ -18,20 +26,61 @@ export function enableAnthropicAutolog(options: EnableOptions = {}): SdkAutolog 
   return enable(anthropic, options)
 }
 
-/** Records the calls that the OpenAI SDK makes to Zhipu's addresses, and no others. */
+/** Records the calls that the OpenAI SDK makes to Zhipu's addresses, and all of Zhipu's own SDKs. */
 export function enableZhipuAutolog(options: EnableOptions = {}): SdkAutolog {
   return enable(zhipu, options)
 }
 
+/** Records every call of Google's SDK for generative AI, to Gemini and to Vertex. */
+export function enableGoogleGenaiAutolog(options: EnableOptions = {}): SdkAutolog {
+  return enable(google, options)
+}
+
+/** Records every call of Mistral's SDK. */
+export function enableMistralAutolog(options: EnableOptions = {}): SdkAutolog {
+  return enable(mistral, options)
+}
+
+/** Records every call of Groq's SDK. */
+export function enableGroqAutolog(options: EnableOptions = {}): SdkAutolog {
+  return enable(groq, options)
+}
+
+/** Records every call of Cohere's SDK, of both versions of its API. */
+export function enableCohereAutolog(options: EnableOptions = {}): SdkAutolog {
+  return enable(cohere, options)
+}
+
+/** Records every call of Ollama's SDK. */
+export function enableOllamaAutolog(options: EnableOptions = {}): SdkAutolog {
+  return enable(ollama, options)
+}
+
+/** Records every call of the AWS SDK to models in Bedrock. */
+export function enableBedrockAutolog(options: EnableOptions = {}): SdkAutolog {
+  return enable(bedrock, options)
+}
+
+/** Records what the Vercel AI SDK does, by its own telemetry: model calls, tools, and the work around them. */
+export function enableVercelAiAutolog(options: EnableOptions = {}): SdkAutolog {
+  return enable(vercel, options)
+}
+
 /** Records the calls of every SDK that is installed. */
 export function autolog(options: EnableOptions = {}): SdkAutolog[] {
-  return [openai, anthropic].filter(isInstalled).map(provider => enable(provider, options))
+  return PROVIDERS.filter(isPresent).map(provider => enable(provider, options))
+}
+
+/** Zhipu is only added to the OpenAI SDK when it has an SDK of its own. */
+function isPresent(provider: ProviderDefinition): boolean {
+  return provider === zhipu ? zhipu.others!.some(isInstalled) : isInstalled(provider)
 }
 
 /** Records the calls of one client alone, of any copy and any bundle of an SDK, and returns that client. */
 export function wrap<Client extends object>(client: Client, options: EnableOptions = {}): Client {
-  const target = checkClient(client)
-  enable('messages' in target && !('chat' in target) ? anthropic : openai, { ...options, client: target })
+  const own = PROVIDERS.find(provider => isClientOf(provider, client))
+  const speaksAnthropic = 'messages' in Object(client) && !('chat' in client)
+  enable(own ?? (speaksAnthropic ? anthropic : openai), { ...options, client })
   return client
 }
 

@@ -1,5 +1,18 @@
 // Recording the calls of an SDK
-export { autolog, enableAnthropicAutolog, enableOpenaiAutolog, enableZhipuAutolog, wrap } from './enable.ts'
+export {
+  autolog,
+  enableAnthropicAutolog,
+  enableBedrockAutolog,
+  enableCohereAutolog,
+  enableGoogleGenaiAutolog,
+  enableGroqAutolog,
+  enableMistralAutolog,
+  enableOllamaAutolog,
+  enableOpenaiAutolog,
+  enableVercelAiAutolog,
+  enableZhipuAutolog,
+  wrap,
+} from './enable.ts'
 export { autologIntegrations } from './definitions.ts'
 export type { SdkAutolog } from './sdk-autolog.ts'
 export type { Totals } from './totals.ts'

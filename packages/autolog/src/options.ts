@@ -1,6 +1,5 @@
 import { InvalidArgumentError, type AdapterOptions } from '@seetrain/core'
 import type { AutologOptions } from './contracts.ts'
-import { checkClient } from './patch/sdk-copies.ts'
 import { REDACTION_PATTERNS } from './privacy/redact.ts'
 
 /** Names of the options that are autolog's own; every other one is the run's. */
@@ -33,7 +32,8 @@ export function checkOptions(options: AdapterOptions): AutologOptions {
   if (maxTextLength !== undefined && !(Number.isInteger(maxTextLength) && (maxTextLength as number) > 0))
     throw new InvalidArgumentError('maxTextLength', maxTextLength, 'Use a whole number of characters above 0.')
   for (const [model, price] of Object.entries(Object(prices ?? {}) as object)) checkPrice(model, price)
-  if (client !== undefined) checkClient(client)
+  if (client !== undefined && (typeof client !== 'object' || client === null))
+    throw new InvalidArgumentError('client', client, 'Pass a client, such as new OpenAI().')
   return options
 }
 

@@ -13,9 +13,10 @@ import {
 } from '@seetrain/core'
 import { callSpan } from './call/call-span.ts'
 import { Call, endCallsAtExit, endOpenCalls, type CallListener } from './call/call.ts'
-import type { AutologOptions, ProviderDefinition } from './contracts.ts'
-import { patchClient } from './patch/client-patch.ts'
+import type { AutologOptions } from './contracts.ts'
+import type { SdkTarget } from './patch/sdk-copies.ts'
 import { keepRules, withMask } from './privacy/rules.ts'
+import type { ProviderDefinition } from './provider-definition.ts'
 import { currentContext } from './trace/context.ts'
 import { traceIds } from './trace/trace-ids.ts'
 import { isSampled } from './trace/sampling.ts'
@@ -28,7 +29,7 @@ export interface SdkAutologParts {
   followsActiveRun: boolean
   options: AutologOptions
   /** The prototypes, or the one client, to listen to. Looked for when it is enabled. */
-  targets: () => object[]
+  targets: () => SdkTarget[]
 }
 
 export const AUTOLOG_HOOKS: HookTable = { call: { method: 'onCall', parse: checkCall } }
@@ -53,16 +54,19 @@ export class SdkAutolog extends AutologAdapter implements CallListener {
     this.keepsCode = codeLocation
   }
 
-  begin(client: object, path: string): Call | undefined {
+  begin(client: object, path: string, verb: 'post' | 'get' = 'post'): Call | undefined {
     const { provider } = this.#parts
-    if (provider.accepts && !provider.accepts(String(Reflect.get(client, 'baseURL')))) return undefined
     const query = path.indexOf('?')
+    const bare = query < 0 ? path : path.slice(0, query)
+    const endpoint = verb === 'get' ? provider.reading?.(bare) : provider.endpoint(bare)
+    if (!endpoint) return undefined
+    if (provider.accepts && !provider.accepts(client)) return undefined
     const context = currentContext()
     return new Call({
       listener: this,
       client,
       path,
-      endpoint: provider.endpoint(query < 0 ? path : path.slice(0, query)),
+      endpoint,
       run: context.run ?? this.#run(),
       time: this.#clock.now(),
       context,
@@ -88,7 +92,7 @@ export class SdkAutolog extends AutologAdapter implements CallListener {
   }
 
   protected override doPatch(patches: PatchBook): void {
-    for (const target of this.#parts.targets()) patchClient(patches, target, this)
+    for (const { target, listen } of this.#parts.targets()) listen(patches, target, this)
     endCallsAtExit()
   }
 
@@ -107,9 +111,10 @@ export class SdkAutolog extends AutologAdapter implements CallListener {
   #record(call: Call): SpanRecord | undefined {
     const { provider, options } = this.#parts
     const { context, run, client } = call.start
+    if (call.facts?.pending && call.status === 'ok') return undefined
     const rules = keepRules(options, { run, client, capture: context.capture })
     const result = callSpan(call, { framework: provider.framework, prices: options.prices, rules })
-    this.totals.add(call, result)
+    if (!call.start.endpoint.isLocal) this.totals.add(call, result)
     const sampled = context.sampled ?? isSampled(call.traceId, options.sampleRate ?? 1)
     if (!sampled && result.span.status === 'ok') return undefined
     return withMask(result.span, options.mask, error => this.failed('mask', error))

@@ -36,7 +36,7 @@ export function callSpan(call: Call, { framework, prices, rules }: CallSpanOptio
   addRequest(call, request, framework, attributes)
   addAnswer(response, attributes)
   if (usage) addUsage(usage, attributes)
-  addCost(cost, attributes)
+  if (!call.start.endpoint.isLocal) addCost(cost, attributes)
   addStream(call, usage?.output, attributes)
   keepWords(span, { input: request.input, output: response.output }, rules)
   const error = errorOf(call, rules)
@@ -73,9 +73,13 @@ function addCost(cost: ReturnType<typeof costOf>, attributes: PlainObject): void
 }
 
 function requestFacts(call: Call): RequestFacts {
-  const { body } = call
-  if (typeof body === 'string') return call.start.endpoint.request(JSON.parse(body) as PlainObject)
-  return body instanceof FormData ? call.start.endpoint.request(fieldsOf(body)) : { attributes: {} }
+  const { body, url } = call
+  const { endpoint } = call.start
+  if (typeof body === 'string') return endpoint.request(JSON.parse(body) as PlainObject, url)
+  if (body instanceof FormData) return endpoint.request(fieldsOf(body), url)
+  // SDKs that encode late hand over a copy of what they will send
+  if (typeof body === 'object' && body !== null) return endpoint.request(body as PlainObject, url)
+  return url === undefined ? { attributes: {} } : endpoint.request({}, url)
 }
 
 /** The fields of an upload; of its files only names and sizes. */
@@ -89,9 +93,13 @@ function fieldsOf(form: FormData): PlainObject {
 function addRequest(call: Call, request: RequestFacts, framework: string, attributes: PlainObject): void {
   const address = addressOf(call.url ?? '', framework)
   attributes['gen_ai.operation.name'] = call.start.endpoint.operation
+  if (call.start.endpoint.isLocal) {
+    Object.assign(attributes, request.attributes)
+    return
+  }
   attributes['gen_ai.provider.name'] = address.provider
   if (request.model !== undefined) attributes['gen_ai.request.model'] = request.model
-  Object.assign(attributes, request.attributes, address.attributes, codeLocation(call.code.stack))
+  Object.assign(attributes, request.attributes, address.attributes, codeLocation(call.code))
   addTransport(call, attributes)
   if (call.ending !== undefined) attributes['seetrain.ending'] = call.ending
 }

@@ -1,4 +1,5 @@
 import type { IdSource, Run } from '@seetrain/core'
+import type { CapturedCode } from './code-location.ts'
 import type { SpanReference } from '../trace/span.ts'
 import type { Endpoint, ResponseFacts, StreamReader } from '../contracts.ts'
 import type { TraceContext } from '../trace/context.ts'
@@ -11,7 +12,7 @@ export interface CallListener {
   readonly keepsCode: boolean
   readonly ids: Pick<IdSource, 'hex'>
   /** A call is about to be made; undefined when it is not this listener's business. */
-  begin(client: object, path: string): Call | undefined
+  begin(client: object, path: string, verb?: 'post' | 'get'): Call | undefined
   ended(call: Call): void
   /** Our own work failed; the call went on. */
   trouble(where: string, error: unknown): void
@@ -58,7 +59,7 @@ export class Call implements SpanReference {
   ending: string | undefined
   endedAt = 0
   /** Holds the stack of the caller; made into text only when the call is written. */
-  code: { stack?: string } = {}
+  code: CapturedCode = {}
   /** Someone asked for the parsed answer. */
   parsing = false
   #reader: StreamReader | undefined

@@ -1,42 +1,63 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { InvalidArgumentError, LazyModule, loadOptional } from '@seetrain/core'
-import type { AutologOptions, ProviderDefinition } from '../contracts.ts'
+import { InvalidArgumentError, LazyModule, loadOptional, type PatchBook } from '@seetrain/core'
+import type { CallListener } from '../call/call.ts'
+import type { AutologOptions } from '../contracts.ts'
+import type { ProviderDefinition, SdkDefinition } from '../provider-definition.ts'
+import { patchClient } from './client-patch.ts'
+import { ownerOf } from './owner-of.ts'
 
-/** What to listen to: one client, or the prototypes of every copy of the SDK. `require` and `import` load a copy each. */
-export function sdkTargets(provider: ProviderDefinition, { module, client }: AutologOptions): object[] {
-  if (client !== undefined) return [checkClient(client)]
-  const modules = module === undefined ? installedCopies(provider) : [module]
-  return [...new Set(modules.map(copy => ownerOfPost(prototypeOf(copy, provider), 'module')))]
+/** One object to listen to, and how. */
+export interface SdkTarget {
+  target: object
+  listen: (patches: PatchBook, target: object, listener: CallListener) => void
 }
 
-export function isInstalled({ package: name }: ProviderDefinition): boolean {
+/** What to listen to: one client, or the classes of every copy of the SDKs. `require` and `import` load a copy each. */
+export function sdkTargets(provider: ProviderDefinition, { module, client }: AutologOptions): SdkTarget[] {
+  const sdks = [provider, ...(provider.others ?? [])]
+  const given = client ?? module
+  if (given === undefined) {
+    const installed = sdks.filter(isInstalled)
+    // with none installed, loading the first says so
+    return (installed.length > 0 ? installed : [provider]).flatMap(sdk =>
+      targetsIn(sdk, sdk.ambient ? [globalThis] : installedCopies(sdk)),
+    )
+  }
+  const found = sdks.map(sdk => targetsIn(sdk, [given])).find(targets => targets.length > 0)
+  if (found) return found
+  const field = client === undefined ? 'module' : 'client'
+  throw new InvalidArgumentError(field, given, `Pass a ${field} of one of: ${sdks.map(sdk => sdk.package).join(', ')}.`)
+}
+
+/** Whether a client is one that only this provider's SDKs make. Many have a `post`, which tells nothing. */
+export function isClientOf(provider: ProviderDefinition, client: object): boolean {
+  return [provider, ...(provider.others ?? [])].some(sdk => sdk.find && targetsIn(sdk, [client]).length > 0)
+}
+
+export function isInstalled({ package: name }: SdkDefinition): boolean {
   return new LazyModule(name, { purpose: 'autolog' }).version() !== undefined
 }
 
-/** The object on which `post` can be replaced for one client alone: the client itself. */
-export function checkClient(client: unknown): object {
-  if (typeof client === 'object' && client !== null) ownerOfPost(client, 'client')
-  else throw new InvalidArgumentError('client', client, 'Pass a client, such as new OpenAI().')
-  return client
+function targetsIn(sdk: SdkDefinition, sources: unknown[]): SdkTarget[] {
+  const find = sdk.find ?? (source => ownersOfPost(source, sdk))
+  const targets = sources.flatMap(source => (Object(source) === source ? find(source as object) : []))
+  return [...new Set(targets)].map(target => ({ target, listen: sdk.listen ?? patchClient }))
 }
 
-function prototypeOf(module: unknown, { clientClass }: ProviderDefinition): unknown {
-  const exported = Object(module) as { [name: string]: unknown }
-  const known = exported[clientClass] ?? exported['default'] ?? module
-  return typeof known === 'function' ? known.prototype : undefined
+/** Of a module, the prototype that owns the `post` of all its clients; a client that has one is listened to itself. */
+function ownersOfPost(source: object, { clientClass }: SdkDefinition): object[] {
+  const exported = source as { [name: string]: unknown }
+  const known = exported[clientClass] ?? exported['default'] ?? source
+  if (typeof known !== 'function') return ownerOf('post', source) === undefined ? [] : [source]
+  const owner = ownerOf('post', known.prototype)
+  return owner === undefined ? [] : [owner]
 }
 
-function ownerOfPost(from: unknown, field: string): object {
-  for (let object = from; typeof object === 'object' && object !== null; object = Object.getPrototypeOf(object))
-    if (Object.hasOwn(object, 'post')) return object
-  throw new InvalidArgumentError(field, from, 'It has no client class with a method post. Pass the module of the SDK.')
-}
-
-function installedCopies(provider: ProviderDefinition): unknown[] {
-  const required = loadOptional(provider.package, { purpose: `autolog of ${provider.framework}` })
-  const imported = importedCopy(provider.package)
+function installedCopies(sdk: SdkDefinition): unknown[] {
+  const required = loadOptional(sdk.package, { purpose: `autolog of ${sdk.clientClass}` })
+  const imported = importedCopy(sdk.package)
   return imported === undefined ? [required] : [required, imported]
 }
 
@@ -58,16 +79,19 @@ function importTarget(name: string, required: string): string | undefined {
     if (!existsSync(path)) continue
     const manifest = JSON.parse(readFileSync(path, 'utf8')) as { exports?: unknown; name?: string }
     if (manifest.name !== name) continue
-    const entry = (manifest.exports as { '.'?: { import?: unknown; default?: unknown } } | undefined)?.['.']
-    const target = firstText(entry?.import) ?? firstText(entry?.default)
+    const target = importOf((manifest.exports as { '.'?: unknown } | undefined)?.['.'] ?? manifest.exports)
     return target === undefined ? undefined : join(folder, target)
   }
   return undefined
 }
 
-/** Conditions may be nested: `import: { types, default }`. */
-function firstText(target: unknown): string | undefined {
-  if (typeof target === 'string') return target
-  const { node, default: other } = Object(target) as { node?: unknown; default?: unknown }
-  return typeof node === 'string' ? node : typeof other === 'string' ? other : undefined
+/** What an entry of `exports` gives to `import`. Conditions may be nested: `node: { import: { types, default } }`. */
+function importOf(entry: unknown): string | undefined {
+  if (typeof entry === 'string') return entry
+  const conditions = Object(entry) as { [condition: string]: unknown }
+  for (const condition of ['node', 'import', 'default']) {
+    const target = conditions[condition] === undefined ? undefined : importOf(conditions[condition])
+    if (target !== undefined) return target
+  }
+  return undefined
 }

@@ -31,7 +31,7 @@ export function watchStream(call: Call, stream: SdkStream): void {
   }
 }
 
-function watchIterator(call: Call, source: AsyncIterator<unknown>, holder: object, signal: AbortSignal): void {
+export function watchIterator(call: Call, source: AsyncIterator<unknown>, holder: object, signal: AbortSignal): void {
   const { next, return: stop, throw: raise } = source
   const hear = (result: Result): void => {
     if (result.done !== true) call.chunk(result.value)

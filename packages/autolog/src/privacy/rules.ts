@@ -20,9 +20,13 @@ export function keepRules(
   }
 }
 
+const KEYS = ['apiKey', 'authToken', 'adminAPIKey', 'webhookSecret', 'token']
+/** Where clients keep what they were made with. */
+const HOLDERS = ['_options', 'clientOptions', 'options']
+
 function keysOf(client: object): string[] {
-  return ['apiKey', 'authToken', 'adminAPIKey', 'webhookSecret']
-    .map(name => Reflect.get(client, name) as unknown)
+  return [client, ...HOLDERS.map(name => Object(Reflect.get(client, name)) as object)]
+    .flatMap(holder => KEYS.map(name => Reflect.get(holder, name) as unknown))
     .filter(value => typeof value === 'string')
     .filter(value => value.length >= SHORTEST_KEY)
 }

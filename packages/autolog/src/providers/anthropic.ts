@@ -1,4 +1,5 @@
-import type { Endpoint, ProviderDefinition } from '../contracts.ts'
+import type { Endpoint } from '../contracts.ts'
+import type { ProviderDefinition } from '../provider-definition.ts'
 import { anthropicMessages } from './anthropic-messages.ts'
 import { otherEndpoint } from './openai-other.ts'
 

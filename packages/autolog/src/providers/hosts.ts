@@ -35,14 +35,26 @@ const HOSTS: readonly (readonly [ending: string, provider: string])[] = [
 /** The usual ports of servers that people run themselves. */
 const LOCAL_PORTS: { readonly [port: string]: string } = { '11434': 'ollama', '1234': 'lmstudio', '8000': 'vllm' }
 
-/** Names the provider behind an address. An unknown one is `openai_compatible`, or what speaks Anthropic's words. */
+/** Who is asked by an SDK that speaks to one provider alone, at an address that tells nothing. */
+const OWN: { readonly [framework: string]: string } = {
+  anthropic: 'anthropic',
+  bedrock: 'aws.bedrock',
+  cohere: 'cohere',
+  google_genai: 'gcp.gemini',
+  groq: 'groq',
+  mistral: 'mistral_ai',
+  ollama: 'ollama',
+  zhipu: 'zhipu_ai',
+}
+
+/** Names the provider behind an address. An unknown one is the SDK's own, or `openai_compatible`. */
 export function providerAt(address: string, framework: string): string {
   const url = URL.parse(address)
-  if (!url) return framework
+  if (!url) return OWN[framework] ?? framework
   const { hostname } = url
   const known = HOSTS.find(([ending]) => hostname === ending || hostname.endsWith(`.${ending}`))
   if (known) return known[1]
-  if (framework === 'anthropic') return 'anthropic'
+  if (OWN[framework] !== undefined) return OWN[framework]
   const isLocal = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
   return (isLocal && LOCAL_PORTS[url.port]) || 'openai_compatible'
 }

@@ -2,7 +2,7 @@ import type { PlainObject } from '@seetrain/core'
 import type { Endpoint, ResponseFacts, StreamReader, Usage } from '../contracts.ts'
 import { openaiParameters } from './openai-parameters.ts'
 import { openaiUsage } from './openai-usage.ts'
-import { asList, asObject, asText, copyPlain, given, renamed, type Loose } from './read.ts'
+import { asList, asObject, asText, copyPlain, given, isBare, renamed, type Loose } from './read.ts'
 
 /** `/embeddings`. The vectors themselves are not kept. */
 export const openaiEmbeddings: Endpoint = {
@@ -90,7 +90,7 @@ export function otherEndpoint(operation: string, spanKind: string): Endpoint {
     response: value => {
       if (typeof value === 'string') return { output: value }
       // a raw response, as speech gives, is the user's to read
-      if (Object.getPrototypeOf(Object(value)) !== Object.prototype) return {}
+      if (!isBare(Object(value) as object)) return {}
       const data = asObject(value)
       return given({
         id: asText(data['id']),

@@ -1,23 +1,46 @@
-import type { Endpoint, ProviderDefinition } from '../contracts.ts'
+import type { Endpoint } from '../contracts.ts'
+import type { ProviderDefinition } from '../provider-definition.ts'
+import { openaiAudio } from './openai-audio.ts'
+import { openaiBatch, openaiFile } from './openai-batches.ts'
 import { openaiChat } from './openai-chat.ts'
+import { openaiImages } from './openai-images.ts'
+import { openaiModeration } from './openai-moderation.ts'
 import { openaiCompletions, openaiEmbeddings, otherEndpoint } from './openai-other.ts'
 import { openaiResponses } from './openai-responses.ts'
+import { openaiCreation, openaiRetrieval } from './openai-retrieval.ts'
+import { openaiMessage, openaiRun, openaiThread } from './openai-threads.ts'
 
 const ENDPOINTS: { readonly [path: string]: Endpoint } = {
   '/chat/completions': openaiChat,
-  '/responses': openaiResponses,
+  '/responses': openaiCreation,
   '/completions': openaiCompletions,
   '/embeddings': openaiEmbeddings,
   '/responses/compact': openaiResponses,
-  '/responses/input_tokens': otherEndpoint('count_tokens', 'request'),
-  '/images/generations': otherEndpoint('generate_content', 'image'),
-  '/images/edits': otherEndpoint('generate_content', 'image'),
-  '/images/variations': otherEndpoint('generate_content', 'image'),
-  '/audio/speech': otherEndpoint('generate_content', 'audio'),
-  '/audio/transcriptions': otherEndpoint('generate_content', 'audio'),
-  '/audio/translations': otherEndpoint('generate_content', 'audio'),
-  '/moderations': otherEndpoint('moderation', 'moderation'),
+  '/responses/input_tokens': { ...otherEndpoint('count_tokens', 'request'), request: openaiResponses.request },
+  '/images/generations': openaiImages,
+  '/images/edits': openaiImages,
+  '/images/variations': openaiImages,
+  '/audio/speech': openaiAudio,
+  '/audio/transcriptions': openaiAudio,
+  '/audio/translations': openaiAudio,
+  '/moderations': openaiModeration,
+  '/batches': openaiBatch,
+  '/files': openaiFile,
+  '/threads': openaiThread,
+  '/threads/{}/messages': openaiMessage,
+  '/threads/{}/runs': openaiRun,
+  '/threads/runs': openaiRun,
+  '/threads/{}/runs/{}/submit_tool_outputs': openaiRun,
+  '/assistants': otherEndpoint('create_agent', 'request'),
+  '/conversations': openaiThread,
+  '/realtime/client_secrets': otherEndpoint('create_session', 'request'),
 }
+
+/** Some SDKs and servers put the same paths below one of their own. */
+const PREFIX = /^\/(?:openai\/)?v1(?=\/)/
+/** Ids: a short word, and then what no word of a path has. */
+const ID = /\/[a-z]+[_-][A-Za-z0-9_-]+(?=\/|$)/g
+const KNOWN_WORDS = new Set(['/input_tokens', '/submit_tool_outputs', '/client_secrets'])
 
 const OTHER = otherEndpoint('request', 'request')
 
@@ -25,5 +48,10 @@ export const openai: ProviderDefinition = {
   framework: 'openai',
   package: 'openai',
   clientClass: 'OpenAI',
-  endpoint: path => ENDPOINTS[path] ?? OTHER,
+  endpoint: path => ENDPOINTS[path] ?? ENDPOINTS[patternOf(path)] ?? OTHER,
+  reading: path => (/^\/responses\/[^/]+$/.test(path) ? openaiRetrieval : undefined),
+}
+
+function patternOf(path: string): string {
+  return path.replace(PREFIX, '').replace(ID, piece => (KNOWN_WORDS.has(piece) ? piece : '/{}'))
 }

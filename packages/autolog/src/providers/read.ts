@@ -58,3 +58,26 @@ export function renamed(from: Loose, names: { readonly [member: string]: string 
   }
   return attributes
 }
+
+/** A copy in the names of the wire, of what an SDK gives in camel case. What tools are given keeps its names. */
+export function snaked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(snaked)
+  if (typeof value !== 'object' || value === null || !isBare(value)) return value
+  const copy: Record<string, unknown> = {}
+  for (const [name, member] of Object.entries(value))
+    copy[name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)] = name === 'arguments' ? member : snaked(member)
+  return copy
+}
+
+/** A copy of what will be sent, at the moment it is sent. Bytes and files stay as they are. */
+export function snapshot(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(snapshot)
+  if (typeof value !== 'object' || value === null || !isBare(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, snapshot(member)]))
+}
+
+/** Whether an object is of no class, in this realm or another. */
+export function isBare(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}

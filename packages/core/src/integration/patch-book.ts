@@ -21,9 +21,15 @@ const patchOf = new WeakMap<object, Patch>()
  */
 export class PatchBook {
   readonly #patches: Patch[] = []
+  readonly #undos: (() => void)[] = []
 
   get size(): number {
-    return this.#patches.length
+    return this.#patches.length + this.#undos.length
+  }
+
+  /** Keeps how to take back something else than a replaced function: an entry in a library's own list of listeners. */
+  onRestore(undo: () => void): void {
+    this.#undos.push(undo)
   }
 
   /** Puts `wrap(original)` in the place of `target[name]`. Names, lengths, statics and `new` stay those of the original. */
@@ -43,6 +49,7 @@ export class PatchBook {
   }
 
   restore(): void {
+    for (const undo of this.#undos.splice(0).reverse()) undo()
     for (const patch of this.#patches.splice(0).reverse()) {
       patch.live = false
       if (Object.getOwnPropertyDescriptor(patch.target, patch.name)?.value === patch.standIn) putBack(patch)

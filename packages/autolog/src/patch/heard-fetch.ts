@@ -1,0 +1,15 @@
+import type { Call } from '../call/call.ts'
+
+/** A fetch that notes each attempt: its encoded body, its address, the headers of its answer. It changes none of them. */
+export function heardFetch(call: Call, send: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    call.attempt(init?.body, addressOf(input))
+    const response = await send(input, init)
+    call.responded(response)
+    return response
+  }
+}
+
+function addressOf(input: Parameters<typeof fetch>[0]): string {
+  return input instanceof Request ? input.url : String(input)
+}

@@ -1,0 +1,90 @@
+import type { PatchBook } from '@seetrain/core'
+import type { Call, CallListener } from '../call/call.ts'
+import { isAbort } from '../call/is-abort.ts'
+import type { Endpoint } from '../contracts.ts'
+import { isIterable } from '../patch/watch-iterable.ts'
+import { takeAnswer, watchMethod, type WatchedMethod } from '../patch/watch-method.ts'
+import { rememberSpan } from '../trace/span-of.ts'
+import type { ProviderDefinition } from '../provider-definition.ts'
+import { bedrockConverse } from './bedrock-converse.ts'
+import { bedrockInvoke } from './bedrock-invoke.ts'
+import { otherEndpoint } from './openai-other.ts'
+import { asCount, asObject, asText, snapshot, type Loose } from './read.ts'
+
+const ENDPOINTS: { readonly [command: string]: Endpoint } = {
+  ConverseCommand: bedrockConverse,
+  ConverseStreamCommand: bedrockConverse,
+  InvokeModelCommand: bedrockInvoke,
+  InvokeModelWithResponseStreamCommand: bedrockInvoke,
+}
+
+const OTHER = otherEndpoint('request', 'request')
+
+type Callback = (error: unknown, result?: unknown) => void
+
+/** Everything passes `send`, with a promise or with a callback. */
+const SEND: WatchedMethod = {
+  name: 'send',
+  path: ([command]) => Object(command).constructor?.name as string | undefined,
+  send(call, method, self, args) {
+    call.attempt(snapshot(asObject(args[0])['input']), undefined)
+    const place = args.findIndex(argument => typeof argument === 'function')
+    if (place < 0) return Reflect.apply(method, self, args)
+    const callback = args[place] as Callback
+    const heard: Callback = (error, result) => {
+      if (error) failed(error, call)
+      else answered(result, call)
+      if (error) call.end(isAbort(error) ? 'aborted' : 'error', error)
+      callback(error, result)
+    }
+    return Reflect.apply(method, self, args.with(place, heard))
+  },
+  answered,
+  failed,
+}
+
+function answered(result: unknown, call: Call): void {
+  hearMetadata(result, call)
+  rememberSpan(result, call)
+  const { stream, body } = asObject(result)
+  takeAnswer(call, stream ?? (isIterable(body) ? body : result))
+}
+
+function failed(error: unknown, call: Call): void {
+  hearMetadata(error, call)
+}
+
+/** What became of the request stands beside the answer, and beside an error too. */
+function hearMetadata(of: unknown, call: Call): void {
+  const metadata: Loose = asObject(asObject(of)['$metadata'])
+  const status = asCount(metadata['httpStatusCode'])
+  call.attempts = asCount(metadata['attempts']) ?? call.attempts
+  const id = asText(metadata['requestId']) ?? null
+  call.responded({
+    ...(status !== undefined && { status }),
+    headers: { get: name => (name === 'x-request-id' ? id : null) },
+  })
+}
+
+function listen(patches: PatchBook, target: object, listener: CallListener): void {
+  watchMethod(patches, target, SEND, listener)
+}
+
+/** `send` itself is that of all clients of AWS; it is replaced on this one. */
+function find(source: object): object[] {
+  const { BedrockRuntimeClient, middlewareStack } = source as {
+    BedrockRuntimeClient?: abstract new () => object
+    middlewareStack?: unknown
+  }
+  if (typeof BedrockRuntimeClient === 'function') return [BedrockRuntimeClient.prototype as object]
+  return middlewareStack !== undefined && 'send' in source ? [source] : []
+}
+
+export const bedrock: ProviderDefinition = {
+  framework: 'bedrock',
+  package: '@aws-sdk/client-bedrock-runtime',
+  clientClass: 'BedrockRuntimeClient',
+  endpoint: command => ENDPOINTS[command] ?? OTHER,
+  find,
+  listen,
+}

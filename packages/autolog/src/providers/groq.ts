@@ -1,0 +1,10 @@
+import type { ProviderDefinition } from '../provider-definition.ts'
+import { openai } from './openai.ts'
+
+/** Groq's own SDK. It speaks OpenAI's words, below a path of its own. */
+export const groq: ProviderDefinition = {
+  framework: 'groq',
+  package: 'groq-sdk',
+  clientClass: 'Groq',
+  endpoint: path => openai.endpoint(path),
+}

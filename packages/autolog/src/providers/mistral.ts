@@ -1,0 +1,161 @@
+import type { PatchBook } from '@seetrain/core'
+import type { CallListener } from '../call/call.ts'
+import type { Endpoint, ResponseFacts, StreamReader } from '../contracts.ts'
+import { ownerOf } from '../patch/owner-of.ts'
+import { watchMethod } from '../patch/watch-method.ts'
+import type { ProviderDefinition } from '../provider-definition.ts'
+import { currentContext } from '../trace/context.ts'
+import { mistralConversation, mistralOcr } from './mistral-other.ts'
+import { openaiAudio } from './openai-audio.ts'
+import { openaiChat } from './openai-chat.ts'
+import { openaiEmbeddings, otherEndpoint } from './openai-other.ts'
+import { asObject, snaked } from './read.ts'
+
+const moderation = otherEndpoint('moderation', 'moderation')
+
+/** Methods that ask a model for something, by the member of the client that has them. */
+const METHODS: readonly (readonly [member: string, method: string, endpoint: Endpoint])[] = [
+  ['chat', 'complete', openaiChat],
+  ['chat', 'parse', openaiChat],
+  ['chat', 'stream', openaiChat],
+  ['chat', 'parseStream', openaiChat],
+  ['agents', 'complete', openaiChat],
+  ['agents', 'stream', openaiChat],
+  ['fim', 'complete', fillIn(openaiChat)],
+  ['fim', 'stream', fillIn(openaiChat)],
+  ['embeddings', 'create', openaiEmbeddings],
+  ['classifiers', 'moderate', moderation],
+  ['classifiers', 'moderateChat', moderation],
+  ['classifiers', 'classify', moderation],
+  ['classifiers', 'classifyChat', moderation],
+  ['ocr', 'process', mistralOcr],
+  ['audio.transcriptions', 'complete', openaiAudio],
+  ['audio.transcriptions', 'stream', openaiAudio],
+  ['audio.speech', 'complete', openaiAudio],
+  ['beta.conversations', 'start', mistralConversation],
+  ['beta.conversations', 'startStream', mistralConversation],
+  ['beta.conversations', 'append', mistralConversation],
+  ['beta.conversations', 'appendStream', mistralConversation],
+  ['beta.conversations', 'restart', mistralConversation],
+  ['beta.conversations', 'restartStream', mistralConversation],
+  ['batch.jobs', 'create', otherEndpoint('create_batch', 'request')],
+]
+
+/** Code that is to be filled in has a prompt and what comes after it, no messages. */
+function fillIn(chat: Endpoint): Endpoint {
+  return {
+    ...chat,
+    operation: 'text_completion',
+    request: ({ prompt, suffix, ...body }) =>
+      chat.request({
+        ...body,
+        messages: [{ role: 'user', content: prompt! }, ...(suffix ? [{ role: 'user', content: suffix }] : [])],
+      }),
+  }
+}
+
+const ENDPOINTS = new Map(METHODS.map(([member, method, endpoint]) => [`${member}.${method}`, inCamelCase(endpoint)]))
+
+/** Requests come as they go over the wire, answers in the camel case of the SDK. */
+function inCamelCase(endpoint: Endpoint): Endpoint {
+  const { stream } = endpoint
+  return {
+    ...endpoint,
+    response: data => endpoint.response(snaked(data)),
+    ...(stream && { stream: () => new SnakedReader(stream()) }),
+  }
+}
+
+class SnakedReader implements StreamReader {
+  readonly #reader: StreamReader
+
+  constructor(reader: StreamReader) {
+    this.#reader = reader
+  }
+
+  chunk(chunk: unknown): boolean {
+    return this.#reader.chunk(asObject(snaked(asObject(chunk)['data'] ?? chunk)))
+  }
+
+  finish(): ResponseFacts {
+    return this.#reader.finish()
+  }
+}
+
+type Request = (this: object, request: { url: string }) => Promise<Response>
+type CreateRequest = (this: object, context: unknown, parts: { body?: unknown }, ...rest: unknown[]) => unknown
+type Target = { part: object; member: string } | { http: object } | { base: object }
+
+function listen(patches: PatchBook, target: object, listener: CallListener): void {
+  const found = target as Target
+  if ('http' in found) hearRequests(patches, found.http, listener)
+  else if ('base' in found) hearBodies(patches, found.base, listener)
+  else
+    for (const [member, name] of METHODS)
+      if (member === found.member && ownerOf(name, found.part))
+        watchMethod(patches, found.part, { name, path: () => `${member}.${name}` }, listener)
+}
+
+/** The encoded body is seen where a request is made, and nowhere else. */
+function hearBodies(patches: PatchBook, base: object, listener: CallListener): void {
+  patches.patch<CreateRequest>(base, '_createRequest', original => {
+    return function createRequest(this: object, ...args) {
+      const { call } = currentContext()
+      if (call?.start.listener === listener && !call.over) call.body = args[1].body
+      return Reflect.apply(original, this, args)
+    }
+  })
+}
+
+/** Every attempt passes here. */
+function hearRequests(patches: PatchBook, http: object, listener: CallListener): void {
+  patches.patch<Request>(http, 'request', original => {
+    return function request(this: object, sent) {
+      const answered = Reflect.apply(original, this, [sent])
+      const { call } = currentContext()
+      if (call?.start.listener !== listener || call.over) return answered
+      call.attempt(call.body, sent.url)
+      answered.then(
+        response => call.responded(response),
+        () => {},
+      )
+      return answered
+    }
+  })
+}
+
+type Client = { [member: string]: object | undefined }
+interface Module {
+  Mistral?: new (options: object) => Client
+  HTTPClient?: { prototype: object }
+}
+
+function find(source: object): object[] {
+  const { Mistral, HTTPClient } = source as Module
+  if (typeof Mistral !== 'function') return ownerOf('_createRequest', source) ? partsOf(source as Client, false) : []
+  const http = HTTPClient ? [{ http: HTTPClient.prototype }] : []
+  return [...http, ...partsOf(new Mistral({ apiKey: 'none' }), true)]
+}
+
+/** Of a probe, the prototypes that all clients have; of a user's client, its own parts. */
+function partsOf(client: Client, prototypes: boolean): object[] {
+  const members = [...new Set(METHODS.map(([member]) => member))]
+  const parts = members.flatMap(member => {
+    let part: object | undefined = client
+    for (const name of member.split('.')) part = part && (Reflect.get(part, name) as object | undefined)
+    if (typeof part !== 'object') return []
+    return [{ member, part: prototypes ? (Object.getPrototypeOf(part) as object) : part }]
+  })
+  return [{ base: ownerOf('_createRequest', client)! }, ...parts]
+}
+
+const OTHER = otherEndpoint('request', 'request')
+
+export const mistral: ProviderDefinition = {
+  framework: 'mistral',
+  package: '@mistralai/mistralai',
+  clientClass: 'Mistral',
+  endpoint: path => ENDPOINTS.get(path) ?? OTHER,
+  find,
+  listen,
+}

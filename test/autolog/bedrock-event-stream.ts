@@ -1,0 +1,35 @@
+import { crc32 } from 'node:zlib'
+import type { Answer } from './fake-server.ts'
+
+/** Events in the binary framing of AWS: lengths, headers, payload, and a checksum after each half. */
+export function awsEvents(list: readonly (readonly [type: string, payload: object])[], { end = true } = {}): Answer {
+  return (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-requestid': 'request-1' })
+    for (const [type, payload] of list) response.write(frame(type, payload))
+    if (end) response.end()
+  }
+}
+
+function frame(type: string, payload: object): Buffer {
+  const headers = Buffer.concat([
+    header(':message-type', 'event'),
+    header(':event-type', type),
+    header(':content-type', 'application/json'),
+  ])
+  const body = Buffer.from(JSON.stringify(payload))
+  const message = Buffer.alloc(12 + headers.length + body.length + 4)
+  message.writeUInt32BE(message.length, 0)
+  message.writeUInt32BE(headers.length, 4)
+  message.writeUInt32BE(crc32(message.subarray(0, 8)), 8)
+  headers.copy(message, 12)
+  body.copy(message, 12 + headers.length)
+  message.writeUInt32BE(crc32(message.subarray(0, message.length - 4)), message.length - 4)
+  return message
+}
+
+/** Type 7 is text, with a length of two bytes. */
+function header(name: string, value: string): Buffer {
+  const length = Buffer.alloc(2)
+  length.writeUInt16BE(value.length)
+  return Buffer.concat([Buffer.from([name.length]), Buffer.from(name), Buffer.from([7]), length, Buffer.from(value)])
+}
