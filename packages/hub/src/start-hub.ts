@@ -14,6 +14,7 @@ import {
 } from '@seetrain/core'
 import { admission } from './auth/admission.ts'
 import { HookSessions } from './doors/hooks/hook-sessions.ts'
+import { OtlpIntake } from './doors/otlp/otlp-intake.ts'
 import { RunEditor } from './server/run-editor.ts'
 import { BlobIntake } from './ingest/blob-intake.ts'
 import { JournalIntake } from './ingest/journal-intake.ts'
@@ -150,6 +151,7 @@ function runningHub(
     ending.abort()
     await Promise.all([listening.close(), door?.close()])
     await writing?.hooks.close()
+    writing?.otlp.close()
     writing?.journals.close()
     await index.close()
     release()
@@ -211,5 +213,6 @@ function writingParts({ home, mode }: HubOptions, outside: Outside, limits: HubL
     journals: new JournalIntake({ home, ...outside }),
     blobIntake: new BlobIntake({ home, largest: limits.blobBytes, ...outside }),
     hooks: new HookSessions({ home, mode, ...outside }),
+    otlp: new OtlpIntake({ home, ...outside }),
   }
 }

@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
 import { requireScope, authenticate } from '../auth/authenticate.ts'
+import { mountOtlp } from '../doors/otlp/mount-otlp.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { answerError } from './answer-error.ts'
 import { guardOrigin } from './guard-origin.ts'
@@ -35,6 +36,7 @@ export function createApp(parts: HubParts): Hono<HubEnv> {
     },
     parts,
   )
+  mountOtlp(app, parts)
   mountHealth(app, parts)
   mountPage(app, parts)
   app.onError(error => secured(answerError(error, parts.logger)))

@@ -22,7 +22,7 @@ export class HubMetrics {
     durations.count++
   }
 
-  count(name: 'journal_bytes' | 'blob_bytes' | 'hook_bytes' | 'hook_failures', amount: number): void {
+  count(name: 'journal_bytes' | 'blob_bytes' | 'hook_bytes' | 'otlp_bytes' | 'hook_failures', amount: number): void {
     this.#counters.set(name, (this.#counters.get(name) ?? 0) + amount)
   }
 

@@ -4,6 +4,7 @@ import type { AuthenticateParts, Caller } from '../auth/authenticate.ts'
 import type { RateLimit } from '../auth/rate-limit.ts'
 import type { TokenStore } from '../auth/token-store.ts'
 import type { HookSessions } from '../doors/hooks/hook-sessions.ts'
+import type { OtlpIntake } from '../doors/otlp/otlp-intake.ts'
 import type { BlobIntake } from '../ingest/blob-intake.ts'
 import type { JournalIntake } from '../ingest/journal-intake.ts'
 import type { LiveFeed } from '../live/live-feed.ts'
@@ -20,6 +21,7 @@ export interface WritingParts {
   journals: JournalIntake
   blobIntake: BlobIntake
   hooks: HookSessions
+  otlp: OtlpIntake
 }
 
 /** What the routes work with. */

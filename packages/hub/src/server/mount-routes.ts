@@ -54,7 +54,8 @@ async function serve(
   })
 }
 
-function admit(context: Context<HubEnv>, { scope }: RouteContract, parts: HubParts): Caller {
+/** Finds out who asks, and refuses who may not. */
+export function admit(context: Context<HubEnv>, { scope }: Pick<RouteContract, 'scope'>, parts: HubParts): Caller {
   const address = addressOf(context)
   const { headers } = context.req.raw
   // who only wants to know whether a token is needed, or to try another one, is not refused for a wrong one

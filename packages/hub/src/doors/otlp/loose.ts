@@ -1,0 +1,50 @@
+import type { Plain, PlainObject } from '@seetrain/core'
+
+/** What comes from outside: every member is looked at before it is believed. */
+export type Loose = { readonly [member: string]: unknown }
+
+export function asObject(value: unknown): Loose {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {}
+}
+
+export function asList(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+export function asNumber(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+/** Only the members that have a value. */
+export function given(members: { readonly [name: string]: Plain | undefined }): PlainObject {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as PlainObject
+}
+
+/** Deeper than what anyone means, and far from what the writers and readers behind can go through. */
+const DEEPEST = 80
+
+/** The JSON in a text; a text that is none, or too deep to be handled, stays a text. Other values stay as they are. */
+export function parsed(value: Plain | undefined): Plain | undefined {
+  if (typeof value !== 'string' || !/^\s*[[{"\d-]|^\s*(?:true|false|null)\s*$/.test(value)) return value
+  try {
+    const json = JSON.parse(value) as Plain
+    return isShallow(json, DEEPEST) ? json : value
+  } catch {
+    return value
+  }
+}
+
+/** Like `parsed`, but a number, a word or a quoted text stays as it was written. */
+export function parsedStructure(value: Plain | undefined): Plain | undefined {
+  const json = parsed(value)
+  return typeof json === 'object' && json !== null ? json : value
+}
+
+function isShallow(value: unknown, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return left > 0 && Object.values(value).every(member => isShallow(member, left - 1))
+}
