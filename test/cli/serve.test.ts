@@ -104,6 +104,24 @@ describe('seetrain serve', () => {
     })
   }, 20_000)
 
+  it('makes tokens for people, revokes all of a person, and writes down who did it', async () => {
+    const data = join(line.folder, 'people')
+    for (const name of ['laptop', 'cluster'])
+      expect((await line.run(['token', 'create', name, '--user', 'ann', '--data', data])).code).toBe(0)
+    expect((await line.run(['token', 'list', '--data', data])).stdout).toMatch(/laptop +ann +write/)
+    expect((await line.run(['token', 'revoke', '--data', data])).stderr).toMatch(/name one token, or a person/)
+    expect((await line.run(['token', 'revoke', 'x', '--user', 'ann', '--data', data])).code).not.toBe(0)
+    const revoked = await line.run(['token', 'revoke', '--user', 'ann', '--data', data])
+    expect(revoked.stdout).toMatch(/^Revoked \w+ \(ann\/(laptop|cluster)\)\.\nRevoked \w+ \(ann\/\w+\)\.\n$/)
+    const audit = readFileSync(join(data, '.seetrain/hub/audit.jsonl'), 'utf8').trimEnd().split('\n')
+    expect(audit.map(text => (JSON.parse(text) as { action: string }).action)).toEqual([
+      'token-create',
+      'token-create',
+      'token-revoke',
+      'token-revoke',
+    ])
+  })
+
   it('on every network makes the first token itself, and writes requests down when asked', async () => {
     const server = start(
       'serve',

@@ -345,6 +345,28 @@ describe('a server', () => {
     })
   })
 
+  it('knows a person by all of their tokens, and shuts all of them out at once', async () => {
+    await using server = await HubUnderTest.start({ mode: 'server' })
+    const run = server.run()
+    await run.finish()
+    await server.hub.caughtUp()
+    const admin = server.clientWith(tokensOf(server).create('root', 'admin').text)
+    const [laptop, cluster] = await Promise.all(
+      ['laptop', 'cluster'].map(name =>
+        admin.call('createToken', { body: { name, user: 'ann lee', scope: 'write' as const } }),
+      ),
+    )
+    await server.clientWith(cluster!.token).call('editRun', { params: { id: run.id }, body: { notes: 'by ann' } })
+    expect((await admin.call('listAudit', { query: { limit: 1 } })).rows[0]).toMatchObject({ who: 'ann lee/cluster' })
+    const { rows } = await admin.call('revokeUserTokens', { params: { user: 'ann lee' } })
+    expect(rows.map(({ id }) => id).sort()).toEqual([laptop!.id, cluster!.id].sort())
+    for (const { token } of [laptop!, cluster!])
+      await expect(server.clientWith(token).call('getStatus', {})).rejects.toMatchObject({ status: 401 })
+    expect(await admin.call('revokeUserTokens', { params: { user: 'ann lee' } })).toEqual({ rows: [] })
+    await expect(admin.call('revokeUserTokens', { params: { user: 'bob' } })).rejects.toMatchObject({ status: 404 })
+    expect((await admin.call('getStatus', {})).readOnly).toBe(false)
+  })
+
   it('answers under the names it was given alone', async () => {
     await using server = await HubUnderTest.start({ mode: 'server', allowHosts: ['runs.example.org'] })
     const { text } = tokensOf(server).create('ann', 'read')

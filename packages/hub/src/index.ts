@@ -17,7 +17,8 @@ export type { IndexChange } from './indexer/journal-tail.ts'
 export type { Trouble, TroubleKind } from './indexer/troubles.ts'
 
 // Server
-export { TokenStore, type Token, type TokenStoreParts } from './auth/token-store.ts'
+export { AuditLog, type AuditEntry, type AuditLogParts } from './auth/audit-log.ts'
+export { TokenStore, tokenTitle, type Token, type TokenStoreParts } from './auth/token-store.ts'
 export { SCOPES, type Scope } from './api/route.ts'
 export { claimHome, type Claim } from './server/claim-home.ts'
 export { openIndex, type IndexParts, type OpenIndex } from './server/open-index.ts'

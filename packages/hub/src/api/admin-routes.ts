@@ -9,9 +9,12 @@ const session = v.object({
   name: v.optional(v.string()),
 })
 
+const shortName = v.pipe(v.string(), v.trim(), v.nonEmpty('Give a name.'), v.maxLength(128))
+
 const tokenRow = v.object({
   id: v.string(),
   name: v.string(),
+  user: v.optional(v.string()),
   scope: v.picklist(SCOPES),
   createdAt: v.number(),
   revokedAt: v.optional(v.number()),
@@ -71,10 +74,7 @@ export const adminRoutes = {
     path: '/api/v1/tokens',
     summary: 'Makes a token. Its text is told once and kept nowhere.',
     scope: 'admin',
-    body: v.strictObject({
-      name: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(128)),
-      scope: v.picklist(SCOPES),
-    }),
+    body: v.strictObject({ name: shortName, user: v.optional(shortName), scope: v.picklist(SCOPES) }),
     answer: v.object({ token: v.string(), ...tokenRow.entries }),
     status: 201,
   }),
@@ -85,6 +85,14 @@ export const adminRoutes = {
     scope: 'admin',
     params: v.object({ id: name }),
     answer: tokenRow,
+  }),
+  revokeUserTokens: route({
+    method: 'DELETE',
+    path: '/api/v1/users/:user/tokens',
+    summary: 'Makes all tokens of a person worthless at once; answers with those that were not yet.',
+    scope: 'admin',
+    params: v.object({ user: shortName }),
+    answer: v.object({ rows: v.array(tokenRow) }),
   }),
   listAudit: route({
     method: 'GET',

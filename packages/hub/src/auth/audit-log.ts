@@ -3,7 +3,7 @@ import type { Clock, FileSystem, Logger } from '@seetrain/core'
 
 export interface AuditEntry {
   time: number
-  /** Name of the token, or the address of whoever had none. */
+  /** The token's person and name, the address of whoever had none, or who gave a command on the hub's own machine. */
   who: string
   action: string
   target?: string

@@ -2,11 +2,11 @@ import type { Scope } from '../api/route.ts'
 import { SCOPES } from '../api/route.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { RateLimit } from './rate-limit.ts'
-import type { TokenStore } from './token-store.ts'
+import { tokenTitle, type TokenStore } from './token-store.ts'
 
 /** Who asks, and what they may do. */
 export interface Caller {
-  /** Name of the token, or the address. */
+  /** The token's person and name, or the address. */
   name: string
   /** Absent: nothing that needs a token. */
   scope?: Scope
@@ -43,7 +43,7 @@ export function callerOf(text: string, address: string, { tokens, failures }: Au
     )
   }
   const token = tokens.find(text)
-  if (token !== undefined) return { name: token.name, scope: token.scope }
+  if (token !== undefined) return { name: tokenTitle(token), scope: token.scope }
   failures.take(address)
   throw new RequestError(401, 'WRONG_TOKEN', 'token: it is not known here, or was revoked. Ask for a new one.', {
     headers: { 'www-authenticate': 'Bearer' },

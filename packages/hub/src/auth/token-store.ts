@@ -8,6 +8,8 @@ import { hashText, sameText } from './hash-text.ts'
 export interface Token {
   id: string
   name: string
+  /** The person that it was made for. Several tokens may be one person's: a laptop, a cluster. */
+  user?: string
   scope: Scope
   createdAt: number
   revokedAt?: number
@@ -47,11 +49,11 @@ export class TokenStore {
   }
 
   /** Makes a token. Its text is told here and kept nowhere. */
-  create(name: string, scope: Scope): { text: string; token: Token } {
+  create(name: string, scope: Scope, user?: string): { text: string; token: Token } {
     const { ids, clock } = this.#parts
     const id = ids.hex(6)
     const text = `st_${id}_${ids.hex(32)}`
-    const token: Token = { id, name, scope, createdAt: clock.now() }
+    const token: Token = { id, name, ...(user !== undefined && { user }), scope, createdAt: clock.now() }
     this.#write({ ...token, hash: hashText(text) })
     return { text, token }
   }
@@ -77,6 +79,25 @@ export class TokenStore {
         { field: 'id' },
       )
     }
+    return this.#revoke(kept)
+  }
+
+  /** Makes all tokens of a person worthless. Returns those that were not yet. */
+  revokeUser(user: string): Token[] {
+    this.#refresh()
+    const all = [...this.#kept.values()].filter(token => token.user === user)
+    if (all.length === 0) {
+      throw new RequestError(
+        404,
+        'TOKEN_MISSING',
+        `user: there is no token of ${JSON.stringify(user)}. "seetrain token list" shows whose there are.`,
+        { field: 'user' },
+      )
+    }
+    return all.filter(token => token.revokedAt === undefined).map(token => this.#revoke(token))
+  }
+
+  #revoke(kept: KeptToken): Token {
     const revoked: KeptToken = { ...kept, revokedAt: kept.revokedAt ?? this.#parts.clock.now() }
     this.#write(revoked)
     return tokenOf(revoked)
@@ -131,6 +152,11 @@ export class TokenStore {
   }
 }
 
-function tokenOf({ id, name, scope, createdAt, revokedAt }: KeptToken): Token {
-  return { id, name, scope, createdAt, ...(revokedAt !== undefined && { revokedAt }) }
+function tokenOf({ hash: _, ...token }: KeptToken): Token {
+  return token
+}
+
+/** Who a token says that its caller is, as logs have it: `ann/laptop`. */
+export function tokenTitle({ name, user }: Token): string {
+  return user === undefined ? name : `${user}/${name}`
 }

@@ -46,13 +46,20 @@ export function createApp(parts: HubParts): Hono<HubEnv> {
 
 function mountHealth(app: Hono<HubEnv>, parts: HubParts): void {
   const { store, metrics, budget } = parts
-  app.get('/healthz', context => context.text('ok\n'))
+  app.get('/healthz', context => {
+    context.set('route', '/healthz')
+    return context.text('ok\n')
+  })
   app.get('/readyz', async context => {
+    context.set('route', '/readyz')
     await store.counts()
     return context.text('ready\n')
   })
   app.get('/metrics', async context => {
-    requireScope(authenticate(context.req.raw.headers, addressOf(context), parts.authentication), 'read')
+    context.set('route', '/metrics')
+    const caller = authenticate(context.req.raw.headers, addressOf(context), parts.authentication)
+    context.set('caller', caller)
+    requireScope(caller, 'read')
     const text = metrics.text({
       ...gauges(await store.counts()),
       troubles: parts.troubles().length,

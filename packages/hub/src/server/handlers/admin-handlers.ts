@@ -1,6 +1,7 @@
 import { openApiDocument } from '../../api/openapi.ts'
 import { callerOf, COOKIE, type Caller } from '../../auth/authenticate.ts'
 import { RequestError } from '../../errors/request-error.ts'
+import { tokenTitle } from '../../auth/token-store.ts'
 import { liveStream } from '../../live/live-stream.ts'
 import type { HubParts, HubRequest } from '../hub-parts.ts'
 import type { Handlers } from '../mount-routes.ts'
@@ -16,6 +17,7 @@ type AdminHandlers = Pick<
   | 'listTokens'
   | 'createToken'
   | 'revokeToken'
+  | 'revokeUserTokens'
   | 'listAudit'
   | 'getOpenApi'
   | 'live'
@@ -42,21 +44,29 @@ export function adminHandlers(parts: HubParts): AdminHandlers {
   }
 }
 
-function tokenHandlers(parts: HubParts): Pick<Handlers, 'listTokens' | 'createToken' | 'revokeToken'> {
+function tokenHandlers(
+  parts: HubParts,
+): Pick<Handlers, 'listTokens' | 'createToken' | 'revokeToken' | 'revokeUserTokens'> {
   const { tokens, audit } = parts
   return {
     listTokens: () => ({ rows: tokens.list() }),
     createToken({ body }, { caller }) {
       writingOf(parts)
-      const { text, token } = tokens.create(body.name, body.scope)
-      audit.write(caller.name, 'token-create', { target: token.id, name: token.name, scope: token.scope })
+      const { text, token } = tokens.create(body.name, body.scope, body.user)
+      audit.write(caller.name, 'token-create', { target: token.id, token: tokenTitle(token), scope: token.scope })
       return { token: text, ...token }
     },
     revokeToken({ params }, { caller }) {
       writingOf(parts)
       const token = tokens.revoke(params.id)
-      audit.write(caller.name, 'token-revoke', { target: token.id, name: token.name })
+      audit.write(caller.name, 'token-revoke', { target: token.id, token: tokenTitle(token) })
       return token
+    },
+    revokeUserTokens({ params }, { caller }) {
+      writingOf(parts)
+      const rows = tokens.revokeUser(params.user)
+      for (const token of rows) audit.write(caller.name, 'token-revoke', { target: token.id, token: tokenTitle(token) })
+      return { rows }
     },
   }
 }

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { ReindexOptions } from '../commands/reindex.ts'
 import type { ServeOptions } from '../commands/serve.ts'
-import type { TokenCreateOptions, TokenOptions } from '../commands/token.ts'
+import type { TokenCreateOptions, TokenOptions, TokenRevokeOptions } from '../commands/token.ts'
 import type { UiOptions } from '../commands/ui.ts'
 import { optionsOf } from './words.ts'
 
@@ -41,7 +41,8 @@ function addToken(program: Command): void {
   token
     .command('create')
     .description('make a token and print it, once')
-    .argument('<name>', 'whose it is')
+    .argument('<name>', 'what it is for, such as the machine that will have it')
+    .option('--user <name>', 'whose it is; shown in the logs, and all of them can be revoked at once')
     .addOption(new Option('--scope <scope>', 'what it may').choices(['read', 'write', 'admin']).default('write'))
     .option('--data <folder>', DATA)
     .option('--json', 'print an object')
@@ -59,10 +60,11 @@ function addToken(program: Command): void {
   token
     .command('revoke')
     .description('make a token worthless; a running server heeds it at once')
-    .argument('<token>', 'its id, or its name when no other has that')
+    .argument('[token]', 'its id, or its name when no other has that')
+    .option('--user <name>', 'all tokens of this person instead')
     .option('--data <folder>', DATA)
-    .action(async (which: string, _options, command: Command) =>
-      (await import('../commands/token.ts')).revokeToken(which, optionsOf<TokenOptions>(command)),
+    .action(async (which: string | undefined, _options, command: Command) =>
+      (await import('../commands/token.ts')).revokeToken(which, optionsOf<TokenRevokeOptions>(command)),
     )
 }
 
