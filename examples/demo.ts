@@ -1,5 +1,4 @@
 // Trains a small network for real, on this machine's CPU, and records all of it. To run it: npm start
-import * as tf from '@tensorflow/tfjs'
 import * as seetrain from 'seetrain'
 import { HIDDEN, LEARNING_RATE, makeNetwork, oneHot, tensorOf } from './demo/network.ts'
 import { logData, logResult, Observer } from './demo/observer.ts'
@@ -32,7 +31,7 @@ const { run, course, observer } = await seetrain.withIntegration('tfjs', options
     shuffle: false, // the points come in random order already, and this way every demo learns the same
     validationData: [tensorOf(validation), oneHot(validation)],
     // the first records losses and accuracies by itself, the second adds pictures and checkpoints
-    callbacks: [tracked.getCallback() as tf.CustomCallback, new tf.CustomCallback(observer.callbacks)],
+    callbacks: tracked.callbacks(observer.callbacks),
   })
   logResult(tracked.run, model, validation)
   return { run: tracked.run, course: history as Record<string, number[]>, observer }

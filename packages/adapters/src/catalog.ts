@@ -27,3 +27,27 @@ export const integrations: Record<string, () => IntegrationDefinition> = {
   wandb: () => load('@seetrain/adapters/wandb'),
   xgboost: () => load('@seetrain/adapters/xgboost'),
 }
+
+declare module '@seetrain/core' {
+  interface KnownIntegrations {
+    accelerate: typeof import('./tracker/accelerate.ts').initAccelerate
+    catboost: typeof import('./callback/catboost.ts').initCatboost
+    fastai: typeof import('./callback/fastai.ts').initFastai
+    keras: typeof import('./callback/keras.ts').initKeras
+    lightgbm: typeof import('./callback/lightgbm.ts').initLightgbm
+    mlflow: typeof import('./visbackend/mlflow.ts').initMlflow
+    mmdetection: typeof import('./visbackend/mmdetection.ts').initMmdetection
+    mmengine: typeof import('./visbackend/mmengine.ts').initMmengine
+    optuna: typeof import('./tracker/optuna.ts').initOptuna
+    pytorch_lightning: typeof import('./callback/pytorch-lightning.ts').initPytorchLightning
+    ray_tune: typeof import('./tracker/ray-tune.ts').initRayTune
+    sklearn: typeof import('./callback/sklearn.ts').initSklearn
+    stable_baselines3: typeof import('./callback/stable-baselines3.ts').initStableBaselines3
+    tensorboard: typeof import('./visbackend/tensorboard.ts').initTensorboard
+    tfjs: typeof import('./callback/tfjs.ts').initTfjs
+    transformers: typeof import('./callback/transformers.ts').initTransformers
+    ultralytics: typeof import('./callback/ultralytics.ts').initUltralytics
+    wandb: typeof import('./tracker/wandb.ts').initWandb
+    xgboost: typeof import('./callback/xgboost.ts').initXgboost
+  }
+}

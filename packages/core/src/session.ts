@@ -1,5 +1,5 @@
 import type { Artifact } from './artifact/artifact.ts'
-import type { Integration } from './contracts/integration.ts'
+import type { Integration, IntegrationFor, KnownIntegrations } from './contracts/integration.ts'
 import type { AlertLevel } from './contracts/record.ts'
 import type {
   Config,
@@ -25,8 +25,18 @@ import { openWithMemory } from './run/open-beside.ts'
 
 const beforeInit = new RunBeforeInit()
 
+/** Options of a run, and those of the adapter where its types are known; any others where they are not. */
+type OptionsFor<Id extends string, Options extends InitOptions> = Id extends keyof KnownIntegrations
+  ? KnownIntegrations[Id] extends (options?: infer Known) => unknown
+    ? Known
+    : Options
+  : Options
+
 /** Binds a framework to a run. `options` are those of a run, and what the adapter takes. */
-export function init<Options extends InitOptions>(framework: string, options?: Options): Integration
+export function init<Id extends string, Options extends InitOptions>(
+  framework: Id,
+  options?: OptionsFor<Id, Options>,
+): IntegrationFor<Id>
 /** Starts a run and makes it the active one. */
 export function init(options?: InitOptions): Run
 export function init(first: InitOptions | string = {}, options: InitOptions = {}): Run | Integration {
@@ -55,12 +65,16 @@ export function withSession<T>(options: InitOptions, work: (run: Run) => T | Pro
 }
 
 /** Runs `work` with an integration and finishes it on every way out. */
-export function withIntegration<T, Options extends InitOptions>(
-  framework: string,
-  options: Options,
-  work: (integration: Integration) => T | Promise<T>,
+export function withIntegration<T, Id extends string, Options extends InitOptions>(
+  framework: Id,
+  options: OptionsFor<Id, Options>,
+  work: (integration: IntegrationFor<Id>) => T | Promise<T>,
 ): Promise<T> {
-  return inScope(() => withSharedIntegration(framework, { ...(options as InitOptions) }, start, work))
+  return inScope(() =>
+    withSharedIntegration(framework, { ...(options as InitOptions) }, start, integration =>
+      work(integration as IntegrationFor<Id>),
+    ),
+  )
 }
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')

@@ -70,5 +70,5 @@ export const definition: IntegrationDefinition = {
 
 export function initCatboost(options: InitOptions = {}): CatboostIntegration {
   registerIntegration(definition)
-  return init('catboost', options) as CatboostIntegration
+  return init('catboost', options)
 }

@@ -100,5 +100,5 @@ export const definition: IntegrationDefinition = {
 
 export function initFastai(options: InitOptions = {}): FastaiIntegration {
   registerIntegration(definition)
-  return init('fastai', options) as FastaiIntegration
+  return init('fastai', options)
 }

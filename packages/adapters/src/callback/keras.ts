@@ -151,5 +151,5 @@ export const definition: IntegrationDefinition = {
 
 export function initKeras(options: InitOptions & KerasOptions = {}): KerasIntegration {
   registerIntegration(definition)
-  return init('keras', options) as KerasIntegration
+  return init('keras', options)
 }

@@ -77,5 +77,5 @@ export const definition: IntegrationDefinition = {
 
 export function initLightgbm(options: InitOptions = {}): LightgbmIntegration {
   registerIntegration(definition)
-  return init('lightgbm', options) as LightgbmIntegration
+  return init('lightgbm', options)
 }

@@ -166,5 +166,5 @@ export const definition: IntegrationDefinition = {
 
 export function initPytorchLightning(options: InitOptions = {}): PytorchLightningIntegration {
   registerIntegration(definition)
-  return init('pytorch_lightning', options) as PytorchLightningIntegration
+  return init('pytorch_lightning', options)
 }

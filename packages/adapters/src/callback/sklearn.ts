@@ -146,5 +146,5 @@ export const definition: IntegrationDefinition = {
 
 export function initSklearn(options: InitOptions = {}): SklearnIntegration {
   registerIntegration(definition)
-  return init('sklearn', options) as SklearnIntegration
+  return init('sklearn', options)
 }

@@ -60,5 +60,5 @@ export const definition: IntegrationDefinition = {
 
 export function initStableBaselines3(options: InitOptions = {}): StableBaselines3Integration {
   registerIntegration(definition)
-  return init('stable_baselines3', options) as StableBaselines3Integration
+  return init('stable_baselines3', options)
 }

@@ -233,5 +233,5 @@ export const definition: IntegrationDefinition = {
 
 export function initTfjs(options: InitOptions & TfjsOptions = {}): TfjsIntegration {
   registerIntegration(definition)
-  return init('tfjs', options) as TfjsIntegration
+  return init('tfjs', options)
 }

@@ -164,5 +164,5 @@ export const definition: IntegrationDefinition = {
 
 export function initTransformers(options: InitOptions & TransformersOptions = {}): TransformersIntegration {
   registerIntegration(definition)
-  return init('transformers', options) as TransformersIntegration
+  return init('transformers', options)
 }

@@ -203,5 +203,5 @@ export const definition: IntegrationDefinition = {
 
 export function initUltralytics(options: InitOptions & UltralyticsOptions = {}): UltralyticsIntegration {
   registerIntegration(definition)
-  return init('ultralytics', options) as UltralyticsIntegration
+  return init('ultralytics', options)
 }

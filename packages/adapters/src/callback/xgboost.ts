@@ -69,5 +69,5 @@ export const definition: IntegrationDefinition = {
 
 export function initXgboost(options: InitOptions = {}): XgboostIntegration {
   registerIntegration(definition)
-  return init('xgboost', options) as XgboostIntegration
+  return init('xgboost', options)
 }

@@ -106,5 +106,5 @@ export const definition: IntegrationDefinition = {
 
 export function initAccelerate(options: InitOptions = {}): AccelerateIntegration {
   registerIntegration(definition)
-  return init('accelerate', options) as AccelerateIntegration
+  return init('accelerate', options)
 }

@@ -172,5 +172,5 @@ export const definition: IntegrationDefinition = {
 
 export function initOptuna(options: InitOptions = {}): OptunaIntegration {
   registerIntegration(definition)
-  return init('optuna', options) as OptunaIntegration
+  return init('optuna', options)
 }

@@ -166,5 +166,5 @@ export const definition: IntegrationDefinition = {
 
 export function initRayTune(options: InitOptions = {}): RayTuneIntegration {
   registerIntegration(definition)
-  return init('ray_tune', options) as RayTuneIntegration
+  return init('ray_tune', options)
 }

@@ -177,5 +177,5 @@ export const definition: IntegrationDefinition = {
 
 export function initWandb(options: InitOptions = {}): WandbIntegration {
   registerIntegration(definition)
-  return init('wandb', options) as WandbIntegration
+  return init('wandb', options)
 }

@@ -214,5 +214,5 @@ export const definition: IntegrationDefinition = {
 
 export function initMlflow(options: InitOptions = {}): MlflowIntegration {
   registerIntegration(definition)
-  return init('mlflow', options) as MlflowIntegration
+  return init('mlflow', options)
 }

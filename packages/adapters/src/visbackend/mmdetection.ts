@@ -72,5 +72,5 @@ export const definition: IntegrationDefinition = {
 
 export function initMmdetection(options: InitOptions & MmdetectionOptions = {}): MmdetectionIntegration {
   registerIntegration(definition)
-  return init('mmdetection', options) as MmdetectionIntegration
+  return init('mmdetection', options)
 }

@@ -113,5 +113,5 @@ export const definition: IntegrationDefinition = {
 
 export function initMmengine(options: InitOptions = {}): MmengineIntegration {
   registerIntegration(definition)
-  return init('mmengine', options) as MmengineIntegration
+  return init('mmengine', options)
 }

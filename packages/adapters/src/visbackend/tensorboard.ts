@@ -219,5 +219,5 @@ export const definition: IntegrationDefinition = {
 
 export function initTensorboard(options: InitOptions & TensorboardOptions = {}): TensorboardIntegration {
   registerIntegration(definition)
-  return init('tensorboard', options) as TensorboardIntegration
+  return init('tensorboard', options)
 }

@@ -44,6 +44,21 @@ export interface Integration {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/**
+ * The frameworks whose types are known: each id with the adapter's own function that starts it, such as
+ * `keras: (options?: InitOptions & KerasOptions) => KerasIntegration`. A package of adapters adds its own:
+ * `declare module '@seetrain/core' { interface KnownIntegrations { … } }`.
+ */
+// oxlint-disable-next-line no-empty-interface -- others fill it
+export interface KnownIntegrations {}
+
+/** What `init('<framework>', …)` returns for an id. */
+export type IntegrationFor<Id extends string> = Id extends keyof KnownIntegrations
+  ? KnownIntegrations[Id] extends (...args: never[]) => infer Known
+    ? Known
+    : Integration
+  : Integration
+
 /** One entry of an adapter's table of hooks: the framework's name → the method, and how its arguments are checked. */
 export interface Hook {
   /** Name of the method of the adapter. */
