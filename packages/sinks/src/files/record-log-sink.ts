@@ -69,6 +69,7 @@ export class RecordLogSink implements Sink {
   }
 
   async close(): Promise<void> {
+    await this.flush()
     this.#log?.close()
     this.#log = undefined
   }

@@ -1,4 +1,5 @@
 import { plainToJson, type EndRecord, type Plain, type PlainObject } from '@seetrain/core'
+import { configLeaves } from '../config-leaves.ts'
 import { ProtobufMessage } from '../protobuf/protobuf-message.ts'
 import { fileStart, frame } from './event-file.ts'
 import { encodeEvent, stringTensor, type SummaryValue } from './summary-value.ts'
@@ -36,20 +37,10 @@ function hparams(name: string, field: number, info: ProtobufMessage): SummaryVal
 
 function startInfo(config: PlainObject, startedAt: number): ProtobufMessage {
   const info = new ProtobufMessage()
-  for (const [name, value] of flatten(config)) {
-    info.message(1, new ProtobufMessage().string(1, name).message(2, structValue(value)))
+  for (const [path, value] of configLeaves(config)) {
+    info.message(1, new ProtobufMessage().string(1, path.join('/')).message(2, structValue(value)))
   }
   return info.double(5, startedAt / 1000)
-}
-
-/** The members of a config by their paths: `optimizer/lr`. */
-function* flatten(config: PlainObject, prefix = ''): Generator<[string, Plain]> {
-  for (const [name, value] of Object.entries(config)) {
-    const path = prefix + name
-    const nested = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-    if (nested && Object.keys(value).length > 0) yield* flatten(value as PlainObject, `${path}/`)
-    else yield [path, value]
-  }
 }
 
 // hyperparameters are numbers, booleans and strings: what is none of these is its JSON

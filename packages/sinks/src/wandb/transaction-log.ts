@@ -10,11 +10,15 @@ const FILE_HEADER = Uint8Array.of(0x3a, 0x57, 0x26, 0x42, 0xe1, 0xbe, 0)
 
 /** A `.wandb` file: records in the framing of LevelDB's log, with the checksums of zip files. */
 export class TransactionLog {
-  readonly #file: AppendFile
+  readonly #path: string
+  readonly #fileSystem: FileSystem
+  #file: AppendFile
   #pending: Uint8Array[] = []
   #pendingBytes = 0
 
   constructor(path: string, bytes: number, fileSystem: FileSystem) {
+    this.#path = path
+    this.#fileSystem = fileSystem
     this.#file = new AppendFile(path, bytes, fileSystem)
     if (this.#file.position === 0) this.#file.append(FILE_HEADER)
   }
@@ -41,6 +45,12 @@ export class TransactionLog {
     this.#file.append(Buffer.concat(this.#pending, this.#pendingBytes))
     this.#pending = []
     this.#pendingBytes = 0
+  }
+
+  /** Goes back to where the log was `bytes` long; what is behind that is cut off by the next write. */
+  rewind(bytes: number): void {
+    this.#file.close()
+    this.#file = new AppendFile(this.#path, bytes, this.#fileSystem)
   }
 
   datasync(): Promise<void> {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import type { PlainObject } from '@seetrain/core'
+import { decodeManifest, type ArtifactRecord, type PlainObject } from '@seetrain/core'
+import type { BlobReader } from '../files/blob-reader.ts'
 import { ProtobufMessage } from '../protobuf/protobuf-message.ts'
 import { pythonJson } from './python-json.ts'
 import type { WandbRecord } from './wandb-records.ts'
+import type { RunOwner } from './wandb-values.ts'
 
 export interface ManifestEntry {
   path: string
@@ -16,18 +18,13 @@ export interface ManifestEntry {
   reference?: string
 }
 
-export interface WandbArtifact {
-  runId: string
-  project: string
-  entity?: string | undefined
+export interface WandbArtifact extends RunOwner {
   name: string
   type: string
   aliases: readonly string[]
   description?: string | undefined
   metadata?: PlainObject | undefined
   entries: readonly ManifestEntry[]
-  /** False for what W&B makes itself, such as the tables of a run. */
-  isUsers: boolean
   /** What tells this version from every other. */
   identity: string
 }
@@ -46,7 +43,6 @@ export function artifactRecord(artifact: WandbArtifact): WandbRecord {
   message.string(4, type).string(5, name).string(6, manifestDigest(entries))
   if (description !== undefined) message.string(7, description)
   if (metadata !== undefined) message.string(8, pythonJson(metadata))
-  message.int(9, artifact.isUsers)
   for (const alias of aliases) message.string(11, alias)
   message.message(12, manifest(entries)).int(14, true).string(15, ids.version).string(16, ids.sequence)
   return { kind: 'artifact', message: message.string(20, 'MANIFEST_MD5') }
@@ -71,6 +67,25 @@ function manifestDigest(entries: readonly ManifestEntry[]): string {
   const lines = entries.map(({ path, digest }) => Buffer.from(`${path}:${digest}\n`))
   for (const line of lines.sort(Buffer.compare)) hash.update(line)
   return hash.digest('hex')
+}
+
+/** A version that the user logged. Undefined when its list of files is lost. */
+export async function userArtifact(
+  record: ArtifactRecord,
+  owner: RunOwner,
+  blobs: BlobReader,
+): Promise<WandbArtifact | undefined> {
+  const { name, type, version, aliases, description, metadata, manifest: list, digest } = record
+  const bytes = blobs.bytes(list)
+  if (bytes === undefined) return undefined
+  const entries: ManifestEntry[] = []
+  for (const { path, size, blob, reference = '', digest: checksum } of decodeManifest(`${name}:${version}`, bytes)) {
+    const localPath = blob && blobs.path(blob)
+    if (localPath !== undefined) entries.push({ path, size, localPath, digest: await md5Of(localPath) })
+    else if (blob === undefined) entries.push({ path, size, reference, digest: checksum ?? reference })
+  }
+  const told = { ...metadata, seetrain_version: version, seetrain_digest: digest }
+  return { ...owner, name, type, aliases, description, metadata: told, entries, identity: version }
 }
 
 /** The digest that W&B names the content of a file by. A file of any size: it is read in pieces. */

@@ -5,6 +5,8 @@ import { timestamp, type WandbRecord } from './wandb-records.ts'
 
 export interface EnvironmentOptions {
   startedAt: number
+  /** Tells this process from others of the run. */
+  writer: string
   /** Whether names of the machine and folders go along. */
   host: boolean
 }
@@ -15,14 +17,15 @@ export interface EnvironmentOptions {
  */
 export function environmentRecord(
   sections: PlainObject,
-  { startedAt, host }: EnvironmentOptions,
+  { startedAt, writer, host }: EnvironmentOptions,
   files: WandbFiles,
 ): WandbRecord {
   const told = host ? sections : withoutPlaces(sections)
   const { command, host: machine, git, packages } = told as { [section: string]: PlainObject | undefined }
-  files.storeText('environment.json', JSON.stringify(told, undefined, 2))
   if (packages?.['versions']) files.storeText('requirements.txt', requirements(packages['versions'] as PlainObject))
   if (typeof git?.['diff'] === 'string') files.storeText('diff.patch', git['diff'])
+  const withoutDiff = { ...told, ...(git && { git: { ...git, diff: undefined } }) }
+  files.storeText('environment.json', JSON.stringify(withoutDiff, undefined, 2))
   const message = new ProtobufMessage()
   const system = [machine?.['system'], machine?.['kernel'], machine?.['architecture']].filter(Boolean).join(' ')
   if (system !== '') message.string(1, system)
@@ -32,7 +35,7 @@ export function environmentRecord(
   if (program !== undefined) message.string(6, program)
   if (git) message.message(9, repository(git))
   if (typeof machine?.['hostname'] === 'string') message.string(12, machine['hostname'])
-  return { kind: 'environment', message: addHardware(message, machine) }
+  return { kind: 'environment', message: addHardware(message, machine).string(199, writer) }
 }
 
 function addHardware(message: ProtobufMessage, machine: PlainObject = {}): ProtobufMessage {

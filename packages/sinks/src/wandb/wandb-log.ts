@@ -1,29 +1,29 @@
 import type {
   ArtifactRecord,
-  ConfigRecord,
-  ConsoleRecord,
   DefinitionRecord,
-  EditRecord,
   EndRecord,
   FileSystem,
+  MediaRecord,
   OpenRecord,
   Plain,
   PlainObject,
   RunRecord,
   SinkRun,
 } from '@seetrain/core'
-import { decodeManifest } from '@seetrain/core'
+import { configLeaves } from '../config-leaves.ts'
 import { BlobReader } from '../files/blob-reader.ts'
 import type { RecordLog } from '../files/record-log-sink.ts'
 import { HistoryRows, type Row } from './history-rows.ts'
+import { RunIdentity } from './run-identity.ts'
+import { StepAxes } from './step-axes.ts'
 import { SummaryValues } from './summary-values.ts'
 import { systemValues } from './system-names.ts'
 import { TransactionLog } from './transaction-log.ts'
-import { artifactRecord, md5Of, type ManifestEntry } from './wandb-artifact.ts'
+import { artifactRecord, userArtifact } from './wandb-artifact.ts'
 import { WandbConsole } from './wandb-console.ts'
 import { environmentRecord } from './wandb-environment.ts'
 import { WandbFiles } from './wandb-files.ts'
-import { logPath, wandbFolder, type WandbFolder } from './wandb-folder.ts'
+import { forgetSync, wandbFolder } from './wandb-folder.ts'
 import { historyValues } from './wandb-media.ts'
 import * as records from './wandb-records.ts'
 import type { MediaTarget, RunOwner } from './wandb-values.ts'
@@ -44,7 +44,6 @@ const EXIT_CODE = { finished: 0, failed: 1, killed: 255 } as const
 export class WandbLog implements RecordLog {
   readonly #options: WandbLogOptions
   readonly #open: OpenRecord
-  readonly #folder: WandbFolder
   readonly #log: TransactionLog
   readonly #files: WandbFiles
   readonly #blobs: BlobReader
@@ -53,68 +52,59 @@ export class WandbLog implements RecordLog {
   readonly #console: WandbConsole
   readonly #owner: RunOwner
   readonly #target: MediaTarget
-  /** The axis of each metric that has one, and the last values of those axes. */
-  readonly #axes: Map<string, string>
-  readonly #axisValues: Map<string, number>
-  #words: PlainObject
+  readonly #axes: StepAxes
+  readonly #identity: RunIdentity
   #number: number
+  #exit: records.WandbRecord | undefined
+  #bytesBeforeExit: number | undefined
 
   constructor(options: WandbLogOptions, run: SinkRun, state: PlainObject) {
     const { fileSystem, dir = run.runDir, entity, project = run.open.project } = options
     this.#options = options
     this.#open = run.open
-    this.#folder = wandbFolder(dir, run, state, fileSystem)
-    const { path, runId, bytes } = this.#folder
-    this.#log = new TransactionLog(logPath(path, runId), bytes, fileSystem)
+    const folder = wandbFolder(dir, run.open)
+    const { bytes = 0, number = 0, words = {}, ...kept } = structuredClone(state) as Partial<LogState>
+    this.#log = new TransactionLog(folder.log, bytes, fileSystem)
+    forgetSync(folder, fileSystem)
     this.#blobs = new BlobReader('wandb', run.blobs, run.logger)
-    this.#files = new WandbFiles(`${path}/files`, this.#blobs, fileSystem)
-    const { rows, summary, console: lines, words, axes, number } = structuredClone(state) as Partial<LogState>
-    this.#rows = new HistoryRows(row => this.#writeRow(row), rows?.lastStep, rows?.row && asRow(rows.row))
-    this.#summary = new SummaryValues(summary)
-    this.#console = new WandbConsole(lines)
-    this.#axes = new Map(axes?.keys)
-    this.#axisValues = new Map(axes?.values)
-    this.#words = words ?? {}
-    this.#number = bytes === 0 ? 0 : (number ?? 0)
-    this.#owner = { runId, project, entity }
+    this.#files = new WandbFiles(folder.files, this.#blobs, fileSystem)
+    this.#rows = new HistoryRows(
+      row => this.#writeRow(row),
+      kept.rows?.lastStep,
+      kept.rows?.row && asRow(kept.rows.row),
+    )
+    this.#summary = new SummaryValues(kept.summary)
+    this.#console = new WandbConsole(kept.console)
+    this.#axes = new StepAxes(kept.axes)
+    this.#number = number
+    this.#owner = { runId: folder.runId, project, entity }
+    this.#identity = new RunIdentity(run.open, this.#owner, { host: options.host ?? false, words })
     this.#target = { files: this.#files, blobs: this.#blobs, owner: this.#owner, emit: record => this.#emit(record) }
-    if (bytes === 0) this.#start()
+    if (number === 0) this.#start()
   }
 
   // what is rare may wait for files; a metric never does
   add(record: RunRecord): void | Promise<void> {
+    this.#removeExit()
     switch (record.kind) {
       case 'metric':
         if (record.epoch !== undefined) this.#addPoint('epoch', record.epoch, record)
         return this.#addPoint(record.key, record.value, record)
       case 'media':
-        return historyValues(record, this.#target).then(values => {
-          this.#emitFiles()
-          for (const [key, value] of values) this.#addPoint(key, value, record)
-        })
+        return this.#addMedia(record)
       case 'artifact':
         return this.#addArtifact(record)
-      case 'config':
-        return this.#addConfig(record)
       case 'definition':
         return this.#define(record)
       case 'open':
       case 'edit':
-        return this.#addWords(record)
-      case 'console':
-        return this.#addLine(record)
-      case 'system':
-        return this.#emit(records.statsRecord(record.time, systemValues(record.values)))
-      case 'environment': {
-        const { host = false } = this.#options
-        const options = { startedAt: this.#open.createdAt, host }
-        this.#emit(environmentRecord(record.sections, options, this.#files))
-        return this.#emitFiles()
-      }
-      case 'alert':
-        return this.#emit(records.alertRecord(record))
+        if (this.#identity.take(record)) this.#emit(records.runRecord(this.#identity.words()))
+        return
       case 'end':
         return this.#end(record)
+      default:
+        for (const one of this.#recordsOf(record)) this.#emit(one)
+        return this.#emitFiles()
     }
   }
 
@@ -123,18 +113,17 @@ export class WandbLog implements RecordLog {
     if (changed.length > 0) this.#emit(records.summaryRecord(changed))
     this.#log.write()
     const { row, ...rows } = this.#rows.state
-    const { name, resumed } = this.#folder
-    return {
-      folder: name,
-      resumed,
+    const state: PlainObject = {
       bytes: this.#log.bytes,
       number: this.#number,
-      words: this.#words,
+      words: this.#identity.state,
       console: this.#console.state,
       summary: this.#summary.state,
-      axes: { keys: [...this.#axes], values: [...this.#axisValues] },
+      axes: this.#axes.state,
       rows: { ...rows, ...(row && { row: { ...row, values: [...row.values] } }) },
     }
+    if (this.#exit) this.#writeExit(this.#exit)
+    return state
   }
 
   /** The row that is not full yet is written as it is: what comes at its step later gets a row of its own. */
@@ -150,7 +139,29 @@ export class WandbLog implements RecordLog {
 
   #start(): void {
     this.#emit(records.headerRecord(PRODUCER))
-    this.#addWords(this.#open)
+    this.#identity.take(this.#open)
+    this.#emit(records.runRecord(this.#identity.words()))
+  }
+
+  /** Records that are one of W&B's each. */
+  #recordsOf(record: RunRecord): records.WandbRecord[] {
+    switch (record.kind) {
+      case 'config':
+        return [records.configRecord([...configLeaves(record.set)], record.unset)]
+      case 'console':
+        return [records.outputRecord(record.time, record.stream, this.#console.textOf(record))]
+      case 'system':
+        return [records.statsRecord(record.time, systemValues(record.values))]
+      case 'environment': {
+        const { host = false } = this.#options
+        const options = { startedAt: this.#open.createdAt, writer: this.#owner.runId, host }
+        return [environmentRecord(record.sections, options, this.#files)]
+      }
+      case 'alert':
+        return [records.alertRecord(record)]
+      default:
+        return []
+    }
   }
 
   #emit(record: records.WandbRecord): void {
@@ -165,107 +176,68 @@ export class WandbLog implements RecordLog {
   #addPoint(key: string, value: Plain, at: { step: number; time: number }): void {
     this.#rows.add(key, value, at)
     this.#summary.add(key, value)
-    if (typeof value === 'number' && this.#axisValues.has(key)) this.#axisValues.set(key, value)
+    this.#axes.see(key, value)
   }
 
   #writeRow({ step, time, values }: Row): void {
-    for (const key of values.keys()) {
-      const axis = this.#axes.get(key)
-      const value = axis === undefined ? undefined : this.#axisValues.get(axis)
-      if (axis !== undefined && value !== undefined && !values.has(axis)) values.set(axis, value)
-    }
+    this.#axes.complete(values)
     const items: records.Item[] = [...values].map(([key, value]) => [[key], value])
     const runtime = Math.max(0, time - this.#open.createdAt) / 1000
-    items.push([['_timestamp'], time / 1000], [['_runtime'], runtime], [['_step'], step])
+    const own = { _timestamp: time / 1000, _runtime: runtime, _step: step }
+    for (const [key, value] of Object.entries(own)) {
+      items.push([[key], value])
+      this.#summary.add(key, value)
+    }
     this.#emit(records.historyRecord(step, items))
-    this.#summary.add('_step', step)
-    this.#summary.add('_runtime', runtime)
-    this.#summary.add('_timestamp', time / 1000)
-  }
-
-  #addConfig({ set, unset = [] }: ConfigRecord): void {
-    this.#emit(records.configRecord([...leaves(set)], unset))
   }
 
   #define(record: DefinitionRecord): void {
     this.#emit(records.metricRecord(record))
     this.#summary.define(record)
-    if (record.stepKey === undefined) return
-    this.#axes.set(record.key, record.stepKey)
-    if (!this.#axisValues.has(record.stepKey)) this.#axisValues.set(record.stepKey, Number.NaN)
+    this.#axes.define(record)
   }
 
-  #addWords(record: OpenRecord | EditRecord): void {
-    const { name, notes, description, group, jobType, tags } = record
-    const given = Object.entries({ name, notes, description, group, jobType, tags })
-    const before = JSON.stringify(this.#words)
-    for (const [word, value] of given) if (value !== undefined) this.#words[word] = value
-    // the run itself is told by #start already
-    if (before === JSON.stringify(this.#words) && this.#number > 1) return
-    this.#emit(records.runRecord(this.#runWords()))
-  }
-
-  #runWords(): records.RunWords {
-    const { name = '', notes, description, group, jobType, tags } = this.#words as Partial<EditRecord>
-    const { createdAt, runId, writer } = this.#open
-    const { project, entity } = this.#owner
-    return {
-      id: this.#owner.runId,
-      ...{ name, project, entity, jobType, tags },
-      group: group ?? (writer.id === 'main' ? undefined : runId),
-      notes: [description, notes].filter(Boolean).join('\n\n') || undefined,
-      host: this.#options.host === true ? writer.host : undefined,
-      startedAt: createdAt,
-      resumed: this.#folder.resumed,
-    }
-  }
-
-  #addLine(record: ConsoleRecord): void {
-    this.#emit(records.outputRecord(record.time, record.stream, this.#console.textOf(record)))
+  async #addMedia(record: MediaRecord): Promise<void> {
+    const values = await historyValues(record, this.#target)
+    this.#emitFiles()
+    for (const [key, value] of values) this.#addPoint(key, value, record)
   }
 
   async #addArtifact(record: ArtifactRecord): Promise<void> {
-    const { name, type, version, aliases, description, metadata, manifest, digest } = record
-    const bytes = this.#blobs.bytes(manifest)
-    if (bytes === undefined) return
-    const entries: ManifestEntry[] = []
-    for (const { path, size, blob, reference = '', digest: checksum } of decodeManifest(`${name}:${version}`, bytes)) {
-      const localPath = blob && this.#blobs.path(blob)
-      if (localPath !== undefined) entries.push({ path, size, localPath, digest: await md5Of(localPath) })
-      else if (blob === undefined) entries.push({ path, size, reference, digest: checksum ?? reference })
-    }
-    const told = { ...metadata, seetrain_version: version, seetrain_digest: digest }
-    const whole = { ...this.#owner, name, type, aliases, description, metadata: told, entries, identity: version }
-    this.#emit(artifactRecord({ ...whole, isUsers: true }))
+    const artifact = await userArtifact(record, this.#owner, this.#blobs)
+    if (artifact) this.#emit(artifactRecord(artifact))
   }
 
   #end({ state, exitCode = EXIT_CODE[state], time }: EndRecord): void {
     this.#rows.end()
-    const changed = this.#summary.take()
-    if (changed.length > 0) this.#emit(records.summaryRecord(changed))
-    this.#emit(records.exitRecord(exitCode, Math.max(0, Math.round((time - this.#open.createdAt) / 1000))))
+    this.#exit = records.exitRecord(exitCode, Math.max(0, Math.round((time - this.#open.createdAt) / 1000)))
+  }
+
+  // W&B reads no further than that: it stands behind what the state counts, and a run that goes on takes its place
+  #writeExit(exit: records.WandbRecord): void {
+    this.#bytesBeforeExit = this.#log.bytes
+    this.#log.add(records.encodeWandbRecord(this.#number + 1, exit))
+    this.#log.write()
+    this.#exit = undefined
+  }
+
+  #removeExit(): void {
+    if (this.#bytesBeforeExit !== undefined) this.#log.rewind(this.#bytesBeforeExit)
+    this.#bytesBeforeExit = undefined
   }
 }
 
 /** What `write` returns. */
 interface LogState {
+  bytes: number
   number: number
   words: PlainObject
   console: { [stream: string]: number }
   summary: ConstructorParameters<typeof SummaryValues>[0]
-  axes: { keys: [string, string][]; values: [string, number][] }
+  axes: ConstructorParameters<typeof StepAxes>[0]
   rows: { lastStep: number; row?: { step: number; time: number; values: [string, Plain][] } }
 }
 
 function asRow({ step, time, values }: { step: number; time: number; values: [string, Plain][] }): Row {
   return { step, time, values: new Map(values) }
-}
-
-/** The members of a config with the paths to them. */
-function* leaves(config: PlainObject, path: readonly string[] = []): Generator<records.Item> {
-  for (const [name, value] of Object.entries(config)) {
-    const nested = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-    if (nested && Object.keys(value).length > 0) yield* leaves(value as PlainObject, [...path, name])
-    else yield [[...path, name], value]
-  }
 }

@@ -51,7 +51,6 @@ export interface RunWords {
   notes?: string | undefined
   tags?: readonly string[] | undefined
   host?: string | undefined
-  resumed: boolean
 }
 
 export function runRecord(words: RunWords): WandbRecord {
@@ -68,7 +67,6 @@ export function runRecord(words: RunWords): WandbRecord {
   for (const tag of words.tags ?? []) message.string(10, tag)
   if (words.host !== undefined) message.string(13, words.host)
   message.message(17, timestamp(words.startedAt))
-  if (words.resumed) message.int(18, true).int(24, true)
   return { kind: 'run', message }
 }
 

@@ -23,45 +23,41 @@ export async function tableValue(place: MediaPlace, item: MediaItem, target: Med
 
 export async function storeTable(
   place: MediaPlace,
-  { columns, rows }: TableContent,
+  content: TableContent,
   target: MediaTarget,
 ): Promise<HistoryValue[]> {
-  const { files, owner, emit } = target
   const pictures = new Set<string>()
-  const data = rows.map(row => row.map(cell => cellValue(cell, place, target, pictures)))
-  const type_map = Object.fromEntries(
-    columns.map(({ name, type }) => [name, { wandb_type: COLUMN_TYPE[type] ?? 'any' }]),
-  )
-  const text = JSON.stringify({
-    columns: columns.map(({ name }) => name),
-    data,
-    ncols: columns.length,
-    nrows: rows.length,
-    column_types: { wandb_type: 'typedDict', params: { type_map } },
-  })
+  const text = tableText(content, cell => cellValue(cell, place, target, pictures))
   const sha256 = createHash('sha256').update(text).digest('hex')
-  const file = files.storeText(mediaPath({ ...place, kind: 'table', ending: 'table.json' }, sha256), text)
+  const file = target.files.storeText(mediaPath({ ...place, kind: 'table', ending: 'table.json' }, sha256), text)
+  const name = `run-${target.owner.runId}-${place.key.replaceAll(/[^\w.-]/g, '')}`
   const entry = `${place.key}.table.json`
   const entries: ManifestEntry[] = [{ path: entry, ...(await contentOf(file.path, target)) }]
   for (const path of pictures) entries.push({ path, ...(await contentOf(path, target)) })
-  const name = `run-${owner.runId}-${place.key.replaceAll(/[^\w.-]/g, '')}`
-  const identity = `${place.step} ${sha256}`
-  emit(artifactRecord({ ...owner, name, identity, type: 'run_table', aliases: ['latest'], entries, isUsers: false }))
-  const ids = clientIds({ runId: owner.runId, name, identity })
-  return [
-    [
-      place.key,
-      {
-        _type: 'table-file',
-        ...file,
-        ncols: columns.length,
-        nrows: rows.length,
-        log_mode: 'IMMUTABLE',
-        artifact_path: `wandb-client-artifact://${ids.version}/${entry}`,
-        _latest_artifact_path: `wandb-client-artifact://${ids.sequence}:latest/${entry}`,
-      },
-    ],
-  ]
+  const artifact = { ...target.owner, name, identity: `${place.step} ${sha256}`, entries }
+  target.emit(artifactRecord({ ...artifact, type: 'run_table', aliases: ['latest'] }))
+  const ids = clientIds(artifact)
+  const value = {
+    _type: 'table-file',
+    ...file,
+    ncols: content.columns.length,
+    nrows: content.rows.length,
+    log_mode: 'IMMUTABLE',
+    artifact_path: `wandb-client-artifact://${ids.version}/${entry}`,
+    _latest_artifact_path: `wandb-client-artifact://${ids.sequence}:latest/${entry}`,
+  }
+  return [[place.key, value]]
+}
+
+function tableText({ columns, rows }: TableContent, valueOf: (cell: unknown) => unknown): string {
+  const types = columns.map(({ name, type }) => [name, { wandb_type: COLUMN_TYPE[type] ?? 'any' }])
+  return JSON.stringify({
+    columns: columns.map(({ name }) => name),
+    data: rows.map(row => row.map(valueOf)),
+    ncols: columns.length,
+    nrows: rows.length,
+    column_types: { wandb_type: 'typedDict', params: { type_map: Object.fromEntries(types) as object } },
+  })
 }
 
 async function contentOf(path: string, { files }: MediaTarget): Promise<Omit<ManifestEntry, 'path'>> {
