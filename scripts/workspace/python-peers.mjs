@@ -9,6 +9,9 @@ const requirementsFolder = join(root, 'test', 'peers', 'requirements')
 const ENDING = '.txt'
 /** First line of the requirements of a peer that `npm test` installs by itself. */
 const LIGHT = '# light'
+/** The line of a peer whose PyTorch is to run without the CUDA libraries that its wheel asks for. */
+const PROCESSOR_ALONE = /^# processor alone: (\S+)$/m
+const standIns = join(root, 'test', 'python', 'cuda_stand_ins.py')
 
 /**
  * Python programs that tests talk to: each file of `test/peers/requirements` is a virtual environment. What cannot be
@@ -43,7 +46,13 @@ async function installPeer(name) {
   try {
     await showProgress(`Installing the Python peer ${name}`, async () => {
       await runOrThrow('python3', ['-m', 'venv', folder])
-      await runOrThrow(join(folder, 'bin', 'python'), [...pip, '-r', requirementsFile(name)])
+      const python = join(folder, 'bin', 'python')
+      const torch = PROCESSOR_ALONE.exec(readRequirements(name))?.[1]
+      if (torch !== undefined) {
+        await runOrThrow(python, [...pip, '--no-deps', torch])
+        await runOrThrow(python, [standIns])
+      }
+      await runOrThrow(python, [...pip, '-r', requirementsFile(name)])
     })
     writeFileSync(stampFile(name), digest(name))
   } catch (error) {

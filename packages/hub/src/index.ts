@@ -35,6 +35,10 @@ export {
   type ImportProgress,
 } from './importers/import-path.ts'
 
+// Doors
+export type { SpoolOutcome } from './doors/hooks/deliver-spools.ts'
+export { syncSpools } from './doors/hooks/sync-spools.ts'
+
 // Client
 export { HubAnswerError } from './client/hub-answer-error.ts'
 export { HubClient, type CallOptions, type HubClientOptions } from './client/hub-client.ts'

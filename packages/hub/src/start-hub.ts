@@ -8,13 +8,16 @@ import {
   VERSION,
   type BlobStore,
   type Clock,
+  type Fetch,
   type FileSystem,
   type IdSource,
   type Logger,
 } from '@seetrain/core'
 import { admission } from './auth/admission.ts'
+import { deliverSpools } from './doors/hooks/deliver-spools.ts'
 import { HookSessions } from './doors/hooks/hook-sessions.ts'
 import { OtlpIntake } from './doors/otlp/otlp-intake.ts'
+import type { SpoolPiece } from './doors/hooks/read-spool.ts'
 import { RunEditor } from './server/run-editor.ts'
 import { BlobIntake } from './ingest/blob-intake.ts'
 import { JournalIntake } from './ingest/journal-intake.ts'
@@ -43,7 +46,13 @@ export interface HubOptions {
   limits?: Partial<HubLimits>
   /** Of one caller; servers only. Default 200. */
   requestsPerSecond?: number
+  /**
+   * Addresses of model endpoints to which calls may be sent again from the dashboard. Default: any in local mode, none in
+   * server mode, where it would let who has a token reach what the server reaches.
+   */
+  replayTo?: readonly string[]
   accessLog?: (line: AccessLine) => void
+  fetch?: Fetch
   clock?: Clock
   ids?: IdSource
   fileSystem?: FileSystem
@@ -63,6 +72,8 @@ export interface Hub {
   readonly readOnlyReason: string | undefined
   /** Every method and path that it answers, the doors' too. */
   readonly routes: readonly HubAddress[]
+  /** How long nobody has asked anything. */
+  idleMs(): number
   /** Resolves when everything that is in the journals now can be asked for. */
   caughtUp(): Promise<void>
   /** Answers what was asked, then lets go of everything. Repeated calls return the same promise. */
@@ -102,6 +113,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const listening = await listen(fetch, options.host ?? HOST, options.port ?? 0, outside.clock)
     const url = urlOf(listening)
     const door = parts.writing && (await openDoor(options.home, url, fetch, outside))
+    void takeSpools(parts)
     return runningHub(parts, index, { url, routes: routes.map(addressOf), listening, door }, ending, release)
   } catch (error) {
     await index?.close()
@@ -112,6 +124,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
 function urlOf({ host, port }: Listening): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+// what clients kept while no hub was there
+async function takeSpools({ writing, home, fileSystem, blobs, logger }: HubParts): Promise<void> {
+  if (writing === undefined) return
+  const { hooks } = writing
+  const apply = (client: string, { frames }: SpoolPiece) => hooks.apply(client, frames)
+  for (const { runId, reason } of await deliverSpools({ home, fileSystem, blobs, apply })) {
+    if (reason !== undefined) logger.warn(`${runId}: calls that a client left behind are not taken in: ${reason}`)
+  }
 }
 
 // a folder where no socket can be made is reached over the network alone
@@ -141,7 +163,7 @@ interface Doors {
 }
 
 function runningHub(
-  { readOnlyReason, writing }: HubParts,
+  { readOnlyReason, writing, metrics, clock }: HubParts,
   index: OpenIndex,
   { url, routes, listening, door }: Doors,
   ending: AbortController,
@@ -161,6 +183,7 @@ function runningHub(
     url,
     routes,
     readOnlyReason,
+    idleMs: () => clock.now() - metrics.usedAt,
     caughtUp: async () => index.indexer?.caughtUp(),
     close: () => (closed ??= close()),
   }
@@ -199,7 +222,8 @@ function hubParts(
     writing: claim.may === 'write' ? writingParts(options, outside, limits) : undefined,
     ...(claim.may !== 'write' && { readOnlyReason: claim.reason }),
     budget: new ByteBudget(BUDGET_BYTES),
-    metrics: new HubMetrics(),
+    replay: { fetch: options.fetch ?? globalThis.fetch, clock: outside.clock, origins: replayOrigins(options) },
+    metrics: new HubMetrics(outside.clock.now()),
     limits,
     ...(webRoot !== undefined && { webRoot }),
     ...(accessLog !== undefined && { accessLog }),
@@ -215,4 +239,9 @@ function writingParts({ home, mode }: HubOptions, outside: Outside, limits: HubL
     hooks: new HookSessions({ home, mode, ...outside }),
     otlp: new OtlpIntake({ home, ...outside }),
   }
+}
+
+function replayOrigins({ mode, replayTo }: HubOptions): ReadonlySet<string> | undefined {
+  if (replayTo === undefined) return mode === 'local' ? undefined : new Set()
+  return new Set(replayTo.map(address => new URL(address).origin))
 }

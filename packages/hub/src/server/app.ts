@@ -7,6 +7,7 @@ import { answerError } from './answer-error.ts'
 import { guardOrigin } from './guard-origin.ts'
 import { adminHandlers } from './handlers/admin-handlers.ts'
 import { blobHandlers } from './handlers/blob-handlers.ts'
+import { callHandlers } from './handlers/call-handlers.ts'
 import { contentHandlers } from './handlers/content-handlers.ts'
 import { hookHandlers } from './handlers/hook-handlers.ts'
 import { runHandlers } from './handlers/run-handlers.ts'
@@ -30,6 +31,7 @@ export function createApp(parts: HubParts): Hono<HubEnv> {
       ...runHandlers(parts),
       ...seriesHandlers(parts),
       ...contentHandlers(parts),
+      ...callHandlers(parts),
       ...blobHandlers(parts),
       ...hookHandlers(parts),
       ...adminHandlers(parts),
@@ -84,6 +86,7 @@ function mountPage(app: Hono<HubEnv>, { webRoot, fileSystem }: HubParts): void {
 function observe({ metrics, clock, accessLog }: HubParts) {
   return async (context: Context<HubEnv>, next: () => Promise<void>): Promise<void> => {
     const start = clock.now()
+    metrics.usedAt = start
     await next()
     context.res = secured(context.res)
     const milliseconds = clock.now() - start

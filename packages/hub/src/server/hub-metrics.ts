@@ -11,6 +11,12 @@ export class HubMetrics {
   readonly #requests = new Map<string, number>()
   readonly #durations = new Map<string, Durations>()
   readonly #counters = new Map<string, number>()
+  /** When somebody asked last. */
+  usedAt: number
+
+  constructor(now: number) {
+    this.usedAt = now
+  }
 
   request(route: string, method: string, status: number, seconds: number): void {
     const key = labels({ route, method, status: String(status) })

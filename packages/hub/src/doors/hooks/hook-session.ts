@@ -56,9 +56,10 @@ export class HookSession {
   #committed: number
   /** Time of the call that is carried out; undefined between calls. */
   #callTime: number | undefined
+  #lastTime: number
   #ended = false
 
-  constructor(client: string, request: OpenRequest, writer: string, parts: SessionParts) {
+  constructor(client: string, request: OpenRequest, writer: string, time: number, parts: SessionParts) {
     const { home, fileSystem, mode } = parts
     const runDir = runFolder(home, request.run.id)
     this.request = request
@@ -68,7 +69,9 @@ export class HookSession {
     this.#staged = new StagedFiles(join(home, 'hooks', client), parts)
     this.#slots = new CommitSlots({ folder: join(runDir, 'hooks'), client, home, fileSystem })
     const known = this.#slots.recover()
+    this.#lastTime = this.#callTime = known === undefined ? time : parts.clock.now()
     this.#run = this.#openRun(known !== undefined)
+    this.#callTime = undefined
     this.#runs.add(this.#run)
     this.#sequence = this.#committed = known ?? request.first - 1
   }
@@ -100,13 +103,15 @@ export class HookSession {
   async end(outcome: FinishOptions): Promise<void> {
     if (this.#ended) return
     this.#ended = true
+    // a client that is gone ended when it was heard of last
+    this.#callTime = this.#lastTime
     await Promise.all([...this.#runs].map(run => run.finish(outcome)))
     this.#slots.close()
     this.#staged.remove()
   }
 
   async #carryOut(frame: HookFrame, failures: HookFailure[]): Promise<void> {
-    this.#callTime = frame.time
+    this.#lastTime = this.#callTime = frame.time
     events.on('run-start', this.#join)
     try {
       const { call } = frame

@@ -89,16 +89,16 @@ export class HookSessions {
       throw new RequestError(503, 'BUSY', 'The hub has as many clients as it takes. Send it again later.')
     const request = readOpenRequest(open.call['args'])
     const writer = await this.#writerFor(client, request)
-    const session = this.#open(client, request, writer)
+    const session = this.#open(client, request, writer, open.time)
     const held = { session, heardAt: this.#parts.clock.now(), last: known?.last ?? Promise.resolve() }
     this.#held.set(client, held)
     this.#timer ??= this.#parts.clock.setTimer(() => void this.#look(), LOOK_EVERY_MS)
     return held
   }
 
-  #open(client: string, request: OpenRequest, writer: string): HookSession {
+  #open(client: string, request: OpenRequest, writer: string, time: number): HookSession {
     try {
-      return new HookSession(client, request, writer, this.#parts)
+      return new HookSession(client, request, writer, time, this.#parts)
     } catch (error) {
       if (!(error instanceof RunExistsError)) throw error
       throw new RequestError(409, error.code, error.message, { field: 'run.id', cause: error })
@@ -140,7 +140,7 @@ export class HookSessions {
     await held.last
     const { session } = held
     try {
-      for (const frames of readSpool(join(this.#parts.home, 'spool', client), this.#parts.fileSystem)) {
+      for (const { frames } of readSpool(join(this.#parts.home, 'spool', client), this.#parts.fileSystem)) {
         if (!session.hasEnded) await session.apply(frames.filter(frame => frame.sequence > 0))
       }
     } catch (error) {

@@ -9,11 +9,12 @@ export interface ServeOptions extends DataOptions {
   host: string
   port: number
   allowHost?: string[]
+  replayTo?: string[]
   accessLog?: boolean
 }
 
 /** `seetrain serve` */
-export async function serve({ host, port, allowHost, accessLog, ...place }: ServeOptions): Promise<void> {
+export async function serve({ host, port, allowHost, replayTo, accessLog, ...place }: ServeOptions): Promise<void> {
   const home = openData(place)
   const tokens = new TokenStore({ home, fileSystem: nodeFileSystem, clock: systemClock, ids: randomIdSource })
   // made before the first request can come
@@ -26,11 +27,13 @@ export async function serve({ host, port, allowHost, accessLog, ...place }: Serv
     port,
     ...(webRoot !== undefined && { webRoot }),
     ...(allowHost !== undefined && { allowHosts: allowHost }),
+    ...(replayTo !== undefined && { replayTo }),
     ...(accessLog && { accessLog: line => process.stderr.write(`${JSON.stringify(line)}\n`) }),
   })
-  await runHub(hub, () => {
+  const onReady = (): void => {
     if (first !== undefined) remark(`The first token, which may everything; it is shown this once:\n  ${first.text}`)
     else if (tokens.isEmpty)
       remark('Everybody on this machine may use it. To ask for tokens: seetrain token create <name>')
-  })
+  }
+  await runHub(hub, { onReady })
 }

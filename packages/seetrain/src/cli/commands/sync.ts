@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import type { SpoolOutcome } from '@seetrain/hub'
 import {
   createSink,
   diag,
@@ -39,6 +40,8 @@ export async function sync(dir: string | undefined, options: SyncCommandOptions)
   const runDir = folder !== undefined && listWriters(folder, nodeFileSystem).length > 0 ? resolve(folder) : undefined
   const place = openHome(folder === undefined || runDir !== undefined ? {} : { dir: folder })
   const home = runDir === undefined ? place.home : dirname(dirname(runDir))
+  const spools = await takeSpools(home, place.settings)
+  if (spools.length > 0 && nothingNamed(options, place.settings)) return
   const sinks = sinkMakers(options.sink, place.settings)
   const progress = new ProgressLine()
   const warnings = new Set<string>()
@@ -51,6 +54,31 @@ export async function sync(dir: string | undefined, options: SyncCommandOptions)
   if (options.json) printJson(results)
   else tell(results, home)
   if (results.some(hasFailed)) process.exitCode = 1
+}
+
+/** Takes in what clients in other languages kept while no hub was there, and tells of it. */
+async function takeSpools(home: string, settings: Settings): Promise<SpoolOutcome[]> {
+  const { token } = settings
+  const { syncSpools } = await import('@seetrain/hub')
+  const outcomes = await syncSpools(home, {
+    clock: systemClock,
+    ids: randomIdSource,
+    fileSystem: nodeFileSystem,
+    fetch: globalThis.fetch,
+    logger: diag,
+    ...(token !== undefined && { token }),
+  })
+  for (const { runId, calls, reason } of outcomes) {
+    if (reason === undefined) remark(`${runId}: ${countText(calls, 'call')} taken in`)
+    else diag.warn(`${runId}: its calls are still in the spool: ${reason}`)
+  }
+  if (outcomes.some(({ reason }) => reason !== undefined)) process.exitCode = 1
+  return outcomes
+}
+
+/** Whether there is nowhere to deliver to, which is no mistake where spools were to be taken in. */
+function nothingNamed({ sink }: SyncCommandOptions, { sinks, url }: Settings): boolean {
+  return sink === undefined && sinks.length === 0 && url === undefined
 }
 
 /** Each is made once here, so that a word that is no sink is refused before anything is sent. */

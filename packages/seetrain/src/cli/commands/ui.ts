@@ -7,17 +7,20 @@ import { findWebRoot } from '../serving/web-root.ts'
 export interface UiOptions extends PlaceOptions {
   port?: number
   open: boolean
+  whileUsed?: boolean
 }
 
 const USUAL_PORT = 7575
+const LONGEST_IDLE_MS = 10 * 60_000
 
 /** `seetrain ui` */
-export async function ui({ port, open, ...place }: UiOptions): Promise<void> {
+export async function ui({ port, open, whileUsed, ...place }: UiOptions): Promise<void> {
   const { home } = openHome(place)
   const hub = port === undefined ? await startAnywhere(home) : await start(home, port)
-  await runHub(hub, () => {
+  const onReady = (): void => {
     if (open && process.stdout.isTTY) openBrowser(hub.url)
-  })
+  }
+  await runHub(hub, { onReady, ...(whileUsed && { longestIdleMs: LONGEST_IDLE_MS }) })
 }
 
 // the usual port makes addresses that can be kept; a second folder gets another

@@ -14,6 +14,7 @@ export function addServing(program: Command): void {
     .description('open the dashboard of this folder, for you on this machine')
     .option('--port <number>', 'listen there; 0 finds a free one (default: 7575, or a free one)', portNumber)
     .option('--no-open', 'do not open a browser')
+    .option('--while-used', 'end ten minutes after the last request, as hubs do that a training started')
     .action(async (_options, command: Command) => (await import('../commands/ui.ts')).ui(optionsOf<UiOptions>(command)))
   program
     .command('serve')
@@ -22,6 +23,7 @@ export function addServing(program: Command): void {
     .option('--port <number>', 'listen there; 0 finds a free one', portNumber, 7575)
     .option('--data <folder>', DATA)
     .option('--allow-host <name...>', 'answer under these names alone, such as that of a proxy')
+    .option('--replay-to <address...>', 'model endpoints to which the dashboard may send calls again', endpoint)
     .option('--access-log', 'write each request to stderr, a line of JSON')
     .action(async (_options, command: Command) =>
       (await import('../commands/serve.ts')).serve(optionsOf<ServeOptions>(command)),
@@ -72,4 +74,9 @@ function portNumber(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (port <= 65_535) return port
   throw new InvalidArgumentError('Give a number from 0 to 65535.')
+}
+
+function endpoint(text: string, before: readonly string[] = []): string[] {
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return [...before, text]
+  throw new InvalidArgumentError('Give a whole address, such as https://api.openai.com/v1.')
 }

@@ -1,12 +1,23 @@
 import type { Hub } from '@seetrain/hub'
 import { print, remark } from '../output/screen.ts'
 
+export interface RunHubOptions {
+  onReady?(): void
+  /** The hub ends when nobody asked anything for so long. Default: it does not. */
+  longestIdleMs?: number
+}
+
+const LOOK_EVERY_MS = 5000
+
 /** Says where a hub listens and keeps it until the process is asked to end. */
-export async function runHub(hub: Hub, onReady: () => void = () => {}): Promise<void> {
-  const ended = untilAskedToEnd()
+export async function runHub(hub: Hub, { onReady, longestIdleMs }: RunHubOptions = {}): Promise<void> {
+  const ended = Promise.race([
+    untilAskedToEnd(),
+    ...(longestIdleMs === undefined ? [] : [untilIdle(hub, longestIdleMs)]),
+  ])
   if (hub.readOnlyReason !== undefined) remark(`Read-only: ${hub.readOnlyReason}.`)
   print(`listening on ${hub.url}`)
-  onReady()
+  onReady?.()
   await ended
   await hub.close()
 }
@@ -20,5 +31,16 @@ function untilAskedToEnd(): Promise<void> {
         resolve()
       })
     }
+  })
+}
+
+function untilIdle(hub: Hub, longestIdleMs: number): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setInterval(() => {
+      if (hub.idleMs() < longestIdleMs) return
+      clearInterval(timer)
+      resolve()
+    }, LOOK_EVERY_MS)
+    timer.unref()
   })
 }
