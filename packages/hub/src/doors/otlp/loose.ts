@@ -19,6 +19,11 @@ export function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
+/** A member of a table of ours by a name from outside, which may be `constructor`. */
+export function memberOf<Value>(table: { readonly [name: string]: Value }, name: string): Value | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined
+}
+
 /** Only the members that have a value. */
 export function given(members: { readonly [name: string]: Plain | undefined }): PlainObject {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as PlainObject

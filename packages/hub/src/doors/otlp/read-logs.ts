@@ -4,7 +4,7 @@ import { fromAnyValue, fromKeyValues, fromNanos, type LogsRequest } from '@seetr
 import type { ArrivedRecord, Arrival, ReadRequest } from './arrival.ts'
 import type { WordsEvent } from './calls/call-facts.ts'
 import { isMessageEvent } from './calls/gen-ai.ts'
-import { asList, asNumber, asObject, asText, type Loose } from './loose.ts'
+import { asList, asNumber, asObject, asText, memberOf, type Loose } from './loose.ts'
 import { runTarget } from './run-target.ts'
 
 export interface ReadLogsOptions {
@@ -59,7 +59,7 @@ function alertOf(log: Loose, attributes: PlainObject, body: Plain, time: number)
     time,
     title,
     ...(typeof body === 'string' && body !== title && { text: body }),
-    level: LEVELS[asText(log['severityText']) ?? ''] ?? 'info',
+    level: memberOf(LEVELS, asText(log['severityText']) ?? '') ?? 'info',
     ...(step !== undefined && { step }),
   }
 }

@@ -64,7 +64,7 @@ function spanRecord(
     ...place,
     ...(isId(parentSpanId, 16) && { parentId: parentSpanId.toLowerCase() }),
     name: asText(name) || 'unnamed',
-    spanKind: asText(ownKind) ?? call.spanKind ?? KINDS[span.kind ?? 0] ?? KINDS[0],
+    spanKind: asText(ownKind) ?? call.spanKind ?? KINDS[Number(span.kind)] ?? KINDS[0],
     status: ownStatus === 'aborted' ? 'aborted' : error === undefined ? 'ok' : 'error',
     ...(error !== undefined && { error: error.info }),
     attributes: { ...attributes, ...originOf(scope, span) },

@@ -31,7 +31,8 @@ export const aiSdk: Convention = ({ attributes }) => {
     spanKind: spanKindOf(operation, isCall),
     ...sidesOf(attributes, operation),
     attributes: attributesOf(attributes, operation, isCall),
-    told: name => TOLD.test(name) || name.startsWith(METADATA) || (isCall && (name in USAGE || isSetting(name))),
+    told: name =>
+      TOLD.test(name) || name.startsWith(METADATA) || (isCall && (Object.hasOwn(USAGE, name) || isSetting(name))),
   } satisfies CallFacts
 }
 

@@ -1,5 +1,5 @@
 import type { Plain, PlainObject } from '@seetrain/core'
-import { asList, asObject, asText, given, parsed, parsedStructure } from '../loose.ts'
+import { asList, asObject, asText, given, memberOf, parsed, parsedStructure } from '../loose.ts'
 import type { CallFacts, Convention, SpanWords, WordsEvent } from './call-facts.ts'
 import { messageOf, messagesIn, type Message } from './messages.ts'
 import { numbered } from './numbered.ts'
@@ -66,13 +66,15 @@ export const genAi: Convention = span => {
     spanKind: spanKindOf(attributes, operation),
     ...contentOf(span),
     attributes: attributesOf(attributes),
-    told: name => name in RENAMED || WORDS.includes(name) || NUMBERED.test(name) || name === 'gen_ai.tool.definitions',
+    told: name =>
+      Object.hasOwn(RENAMED, name) || WORDS.includes(name) || NUMBERED.test(name) || name === 'gen_ai.tool.definitions',
     toldEvents: isMessageEvent,
   }
 }
 
 function spanKindOf(attributes: PlainObject, operation: string | undefined): string | undefined {
-  if (operation !== undefined && Object.hasOwn(KINDS, operation)) return KINDS[operation]
+  const kind = operation === undefined ? undefined : memberOf(KINDS, operation)
+  if (kind !== undefined) return kind
   if ('gen_ai.evaluation.name' in attributes) return 'score'
   return 'gen_ai.request.model' in attributes ? 'llm' : undefined
 }

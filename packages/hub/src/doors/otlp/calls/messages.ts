@@ -1,5 +1,5 @@
 import type { Plain, PlainObject } from '@seetrain/core'
-import { asList, asObject, asText, given, parsed, type Loose } from '../loose.ts'
+import { asList, asObject, asText, given, memberOf, parsed, type Loose } from '../loose.ts'
 import { partOf, textPart, toolCall, type MessagePart } from './parts.ts'
 
 export type Message = PlainObject & { role: string; parts: MessagePart[] }
@@ -20,7 +20,7 @@ export function messageOf(value: unknown, role = 'user'): Message {
   const name = asText(message['name'])
   const reason = asText(message['finish_reason']) ?? asText(message['finishReason'])
   return {
-    role: ROLES[said] ?? said,
+    role: memberOf(ROLES, said) ?? said,
     parts,
     ...(name !== undefined && { name }),
     ...(reason !== undefined && { finish_reason: reason }),

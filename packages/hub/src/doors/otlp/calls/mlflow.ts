@@ -1,5 +1,5 @@
 import type { Plain, PlainObject } from '@seetrain/core'
-import { asList, asObject, asText, given, parsed } from '../loose.ts'
+import { asList, asObject, asText, given, memberOf, parsed } from '../loose.ts'
 import type { Convention } from './call-facts.ts'
 import { messagesIn } from './messages.ts'
 import { addParameters } from './parameters.ts'
@@ -39,7 +39,7 @@ const TOLD = [
 export const mlflow: Convention = ({ attributes }) => {
   if (!Object.keys(attributes).some(name => name.startsWith('mlflow.'))) return undefined
   const type = asText(parsed(attributes['mlflow.spanType']))
-  const spanKind = type === undefined || type === 'UNKNOWN' ? undefined : (KINDS[type] ?? type.toLowerCase())
+  const spanKind = type === undefined || type === 'UNKNOWN' ? undefined : (memberOf(KINDS, type) ?? type.toLowerCase())
   const inputs = parsed(attributes['mlflow.spanInputs'])
   const outputs = parsed(attributes['mlflow.spanOutputs'])
   return {

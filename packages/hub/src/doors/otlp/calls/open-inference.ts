@@ -1,5 +1,5 @@
 import type { Plain, PlainObject } from '@seetrain/core'
-import { asList, asNumber, asObject, asText, given, parsed, parsedStructure, type Loose } from '../loose.ts'
+import { asList, asNumber, asObject, asText, given, memberOf, parsed, parsedStructure, type Loose } from '../loose.ts'
 import type { CallFacts, Convention } from './call-facts.ts'
 import { messageOf, messagesIn, type Message } from './messages.ts'
 import { numbered } from './numbered.ts'
@@ -54,12 +54,13 @@ export const openInference: Convention = ({ attributes }) => {
   const input = inputOf(attributes)
   const output = outputOf(attributes)
   return {
-    spanKind: kind === undefined ? undefined : (KINDS[kind] ?? kind.toLowerCase()),
+    spanKind: kind === undefined ? undefined : (memberOf(KINDS, kind) ?? kind.toLowerCase()),
     input: input ?? sideOf(attributes, 'input'),
     output: output ?? sideOf(attributes, 'output'),
     attributes: kind === undefined ? {} : attributesOf(attributes),
     told: name =>
-      SIDES.includes(name) || (kind !== undefined && (name in RENAMED || TOLD.includes(name) || isTakenApart(name))),
+      SIDES.includes(name) ||
+      (kind !== undefined && (Object.hasOwn(RENAMED, name) || TOLD.includes(name) || isTakenApart(name))),
   } satisfies CallFacts
 }
 

@@ -1,5 +1,5 @@
 import type { Plain, PlainObject } from '@seetrain/core'
-import { asObject } from '../loose.ts'
+import { asObject, memberOf } from '../loose.ts'
 
 /** Parameters of a request by the names that the SDKs give them. */
 const NAMES: { readonly [theirs: string]: string } = {
@@ -30,5 +30,5 @@ const NAMES: { readonly [theirs: string]: string } = {
 export function addParameters(parameters: Plain | undefined, into: PlainObject): void {
   for (const [name, value] of Object.entries(asObject(parameters)))
     if (value !== null && value !== undefined)
-      into[Object.hasOwn(NAMES, name) ? NAMES[name]! : `gen_ai.request.${name}`] ??= value as Plain
+      into[memberOf(NAMES, name) ?? `gen_ai.request.${name}`] ??= value as Plain
 }

@@ -1,5 +1,5 @@
 import type { PlainObject } from '@seetrain/core'
-import { asText, parsed } from '../loose.ts'
+import { asText, memberOf, parsed } from '../loose.ts'
 import type { Convention } from './call-facts.ts'
 import { numbered } from './numbered.ts'
 
@@ -12,7 +12,7 @@ const KINDS: { readonly [kind: string]: string } = {
 const PROPERTIES = 'traceloop.association.properties.'
 const SESSIONS = ['session_id', 'conversation_id', 'thread_id']
 const TOLD =
-  /^(?:traceloop\.(?:span\.kind|entity\.(?:input|output))|llm\.request\.functions\.\d+\.|llm\.usage\.total_tokens$)/
+  /^(?:traceloop\.(?:span\.kind|entity\.(?:input|output))|llm\.request\.functions\.\d+\.|llm\.(?:usage\.total_tokens|request\.type)$)/
 
 /** What OpenLLMetry writes besides the GenAI conventions. */
 export const traceloop: Convention = ({ attributes }) => {
@@ -21,7 +21,7 @@ export const traceloop: Convention = ({ attributes }) => {
   const kind = asText(attributes['traceloop.span.kind'])
   const type = asText(attributes['llm.request.type'])
   return {
-    spanKind: kind !== undefined ? (KINDS[kind] ?? kind) : typeKind(type),
+    spanKind: kind !== undefined ? (memberOf(KINDS, kind) ?? kind) : typeKind(type),
     input: parsed(attributes['traceloop.entity.input']),
     output: parsed(attributes['traceloop.entity.output']),
     attributes: attributesOf(attributes),
