@@ -1,8 +1,9 @@
 // Fills the generated regions of the Markdown files from the code; with `--check` only says which are stale.
-// A region lies between `<!-- generated: NAME -->` and `<!-- end -->`; NAME is `settings`, `errors`, `hooks`,
-// `hooks FRAMEWORK` or `file PATH`.
+// A region lies between `<!-- generated: NAME -->` and `<!-- end -->`; NAME is `settings`, `errors`, `errors PACKAGE`,
+// `answers`, `hooks`, `hooks FRAMEWORK` or `file PATH`.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { extname, join, relative } from 'node:path'
+import { answersTable } from './docs/answers-table.mjs'
 import { errorsTable } from './docs/errors-table.mjs'
 import { allHookTables, hookTable } from './docs/hook-tables.mjs'
 import { Failure, runScript } from './workspace/failure.mjs'
@@ -38,11 +39,16 @@ async function fillRegions(markdown, page) {
 
 async function contentOf(name, page) {
   if (name === 'settings') return (await import('../packages/core/src/settings/describe-settings.ts')).settingsTable()
-  if (name === 'errors') return errorsTable()
+  if (name === 'errors') return errorsTable('core')
+  if (name.startsWith('errors ')) return errorsTable(name.slice('errors '.length))
+  if (name === 'answers') return answersTable()
   if (name === 'hooks') return allHookTables()
   if (name.startsWith('hooks ')) return hookTable(name.slice('hooks '.length))
   if (name.startsWith('file ')) return codeBlock(name.slice('file '.length), page)
-  throw new Failure(`${page}: nothing generates a region "${name}".`, 'There are: settings, errors, hooks, hooks FRAMEWORK, file PATH.')
+  throw new Failure(
+    `${page}: nothing generates a region "${name}".`,
+    'There are: settings, errors, errors PACKAGE, answers, hooks, hooks FRAMEWORK, file PATH.',
+  )
 }
 
 function codeBlock(path, page) {

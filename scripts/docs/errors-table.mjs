@@ -3,25 +3,25 @@ import { join } from 'node:path'
 import { Failure } from '../workspace/failure.mjs'
 import { root } from '../workspace/root.mjs'
 
-const FOLDER = join('packages', 'core', 'src', 'errors')
+/** Their codes come from whoever throws them. */
+const WITHOUT_CODE = new Set(['seetrain-error.ts', 'request-error.ts', 'journal-gap-error.ts'])
 
-/** A table of every error: its code, its class and what its doc comment says first. */
-export function errorsTable() {
-  const files = readdirSync(join(root, FOLDER)).filter(
-    name => name.endsWith('-error.ts') && name !== 'seetrain-error.ts',
-  )
-  const rows = files.map(readError).toSorted((a, b) => (a.code < b.code ? -1 : 1))
+/** A table of every error of a package: its code, its class and what its doc comment says first. */
+export function errorsTable(packageName) {
+  const folder = join('packages', packageName, 'src', 'errors')
+  const files = readdirSync(join(root, folder)).filter(name => name.endsWith('-error.ts') && !WITHOUT_CODE.has(name))
+  const rows = files.map(file => readError(join(folder, file))).toSorted((a, b) => (a.code < b.code ? -1 : 1))
   const lines = rows.map(({ code, name, meaning }) => `| \`${code}\` | \`${name}\` | ${meaning} |`)
   return ['| Code | Class | When |', '| --- | --- | --- |', ...lines].join('\n')
 }
 
-function readError(file) {
-  const source = readFileSync(join(root, FOLDER, file), 'utf8')
+function readError(path) {
+  const source = readFileSync(join(root, path), 'utf8')
   const found = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export class (\w+Error)/.exec(source)
   const code = /super\(\s*'([A-Z_]+)'/.exec(source)?.[1]
   if (found === null || code === undefined) {
     throw new Failure(
-      `${join(FOLDER, file)}: no documented error with a code.`,
+      `${path}: no documented error with a code.`,
       "Give its class a doc comment and pass the code to super as a literal: super('SOME_CODE', …).",
     )
   }
