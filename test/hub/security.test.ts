@@ -196,6 +196,27 @@ describe('bodies', () => {
   })
 })
 
+describe('what is nested without reason', () => {
+  it.each([
+    ['lists', '['.repeat(1_900_000) + ']'.repeat(1_900_000)],
+    ['objects', `${'{"runs":'.repeat(400_000)}1${'}'.repeat(400_000)}`],
+    ['lists that never end', '['.repeat(3_900_000)],
+  ])('is refused as any other body: %s', async (_, body) => {
+    const answer = await under.raw('POST', '/api/v1/compare', { ...own(), ...json }, body)
+    expect(answer.status).toBe(400)
+    expect(answer.text.length).toBeLessThan(1000)
+  })
+
+  it.each(['('.repeat(4000), 'not '.repeat(1000), `${'('.repeat(1900)}config.a = 1${')'.repeat(1900)}`])(
+    'is refused or answered as a filter',
+    async filter => {
+      const answer = await under.raw('GET', `/api/v1/runs?filter=${encodeURIComponent(filter)}`, own())
+      expect([200, 400]).toContain(answer.status)
+      expect(answer.text).not.toContain('stack')
+    },
+  )
+})
+
 describe("a user's bytes", () => {
   const script = '<script>alert(1)</script>'
 
