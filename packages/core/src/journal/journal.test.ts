@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { alertOf, JournalFolder } from '../../../../test/fixtures/journal-folder.ts'
+import type { Plain } from '../contracts/record.ts'
 import { nodeFileSystem } from '../ports/node-file-system.ts'
 import { FRAME, FRAME_HEADER_BYTES, sealFrame } from './frame.ts'
 import { livingWriter } from './journal-lock.ts'
@@ -26,6 +27,22 @@ describe('writing and reading', () => {
       alertOf('between'),
       { kind: 'metric', time: 11, key: 'loss', step: 1, value: NaN, epoch: 2 },
     ])
+  })
+
+  test('a record nested more than 200 deep is lost, and what stands behind it is read', () => {
+    const nested = (levels: number): Plain => {
+      let value: Plain = 1
+      for (let level = 0; level < levels; level++) value = { a: value }
+      return value
+    }
+    const writer = journal.write()
+    // the record itself and `set` are two levels
+    for (const levels of [198, 199, 1000]) writer.record({ kind: 'config', time: levels, set: { a: nested(levels) } })
+    writer.record(alertOf('behind'))
+    writer.close()
+    const { records, lost } = journal.read()
+    expect(records.map(({ time }) => time)).toEqual([198, alertOf('behind').time])
+    expect(lost).toBe(2)
   })
 
   test('a visitor gets the same, point by point', () => {
