@@ -8,7 +8,7 @@ from urllib.parse import quote
 from .connection import Connection
 from .errors import SeeTrainError
 from .names import camel_members
-from .wire import FileToSend
+from .wire import FileToSend, files_below
 
 Path = Union[str, "os.PathLike[str]"]
 
@@ -39,11 +39,8 @@ class Artifact:
 
     def add_directory(self, path: Path, prefix: str = "") -> "Artifact":
         path = os.fspath(path)
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if name != ".seetrain")
-            for name in sorted(names):
-                inside = os.path.relpath(os.path.join(folder, name), path).replace(os.sep, "/")
-                self.add_file(os.path.join(folder, name), f"{prefix}/{inside}" if prefix else inside)
+        for inside, file in files_below(path):
+            self.add_file(file, f"{prefix}/{inside}" if prefix else inside)
         return self
 
     def add_bytes(self, data: bytes, destination: str) -> "Artifact":

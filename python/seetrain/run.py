@@ -161,6 +161,14 @@ class Run:
     def __exit__(self, kind: Any, error: Optional[BaseException], trace: Any) -> None:
         self.finish(error=error)
 
+    def __deepcopy__(self, memo: Any) -> "Run":
+        """Frameworks copy their callbacks; the run stays one."""
+        return self
+
+    def __reduce__(self) -> Any:
+        """In another process it is the same run, which that process joins."""
+        return _join, (self._options,)
+
     # -- inside
 
     def _start(self) -> None:
@@ -261,6 +269,15 @@ class Run:
 
 
 _active: Dict[str, Run] = {}
+
+
+def _join(options: RunOptions) -> Run:
+    """A run that came from another process, pickled."""
+    known = _active.get(options.run["id"])
+    if known is None:
+        known = Run(options._replace(config={}), guest=True)
+        remember(known)
+    return known
 
 
 def remember(run: Run) -> None:

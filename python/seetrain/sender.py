@@ -193,7 +193,8 @@ def _collect(value: Any, names: List[str]) -> None:
             if key == "sha256" and isinstance(member, str):
                 names.append(member)
             elif key == "files" and isinstance(member, dict):
-                names.extend(digest for digest in member.values() if isinstance(digest, str))
+                for digest in member.values():
+                    names.extend([digest] if isinstance(digest, str) else digest.values())
             else:
                 _collect(member, names)
     elif isinstance(value, list):

@@ -8,7 +8,7 @@ import struct
 import threading
 import time
 import zlib
-from typing import Callable, Iterator, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
 _SEGMENT_BYTES = 32 * 1024 * 1024
 _PIECE = 1024 * 1024
@@ -36,6 +36,7 @@ class Spool:
         self._earlier_bytes = 0
         self._started = 0
         self._blob_bytes = 0
+        self._stored: Dict[Tuple[str, int, int, int], str] = {}
         self._segments: List[Tuple[str, int]] = []
         self.next_sequence = 0
         self.closed = False
@@ -75,9 +76,13 @@ class Spool:
             return sequence
 
     def store_file(self, path: str) -> str:
-        """Copies a file as it is now, and returns its sha256."""
+        """Copies a file as it is now, unless it is as it was when it was copied before, and returns its sha256."""
         with open(path, "rb") as source:
-            return self._store(iter(lambda: source.read(_PIECE), b""), os.fstat(source.fileno()).st_size)
+            stat = os.fstat(source.fileno())
+            mark = (path, stat.st_ino, stat.st_size, stat.st_mtime_ns)
+            if mark not in self._stored:
+                self._stored[mark] = self._store(iter(lambda: source.read(_PIECE), b""), stat.st_size)
+            return self._stored[mark]
 
     def store_bytes(self, data: bytes) -> str:
         return self._store(iter((data,)), len(data))

@@ -8,7 +8,7 @@ import json
 import math
 import os
 import sys
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple, Union
 
 from .arrays import RawArray, read_array
 from .media import Media
@@ -27,7 +27,7 @@ class Wire:
 
     def __init__(self, store_file: Optional[Callable[[str], str]] = None, store_bytes: Optional[Callable[[bytes], str]] = None) -> None:
         self.pieces: List[bytes] = []
-        self.files: Dict[str, str] = {}
+        self.files: Dict[str, Union[str, Dict[str, str]]] = {}
         self._length = 0
         self._store_file = store_file
         self._store_bytes = store_bytes
@@ -42,10 +42,11 @@ class Wire:
         return place
 
     def send_file(self, path: str) -> str:
-        """Sends a file along; the hub puts its own path where this one stands."""
+        """Sends a file, or all of a folder, along; the hub puts its own path where this one stands."""
         path = os.path.abspath(path)
-        if self._store_file is not None and path not in self.files:
-            self.files[path] = self._store_file(path)
+        store = self._store_file
+        if store is not None and path not in self.files:
+            self.files[path] = {inside: store(file) for inside, file in files_below(path)} if os.path.isdir(path) else store(path)
         return path
 
     def value(self, value: Any, depth: int = 0) -> Any:
@@ -126,6 +127,15 @@ class FileToSend:
 
     def __init__(self, path: "os.PathLike[str] | str") -> None:
         self.path = os.fspath(path)
+
+
+def files_below(folder: str) -> Iterator[Tuple[str, str]]:
+    """The files of a folder: path in it, with forward slashes, and path."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != ".seetrain")
+        for name in sorted(names):
+            file = os.path.join(place, name)
+            yield os.path.relpath(file, folder).replace(os.sep, "/"), file
 
 
 def _key(name: Any) -> str:

@@ -10,8 +10,19 @@ from ..run import Run
 #: framework → the name in its module that listens to it
 _LISTENERS = {
     "accelerate": "SeeTrainTracker",
+    "catboost": "SeeTrainCallback",
+    "fastai": "SeeTrainCallback",
+    "keras": "SeeTrainCallback",
+    "lightgbm": "SeeTrainCallback",
     "mmengine": "SeeTrainVisBackend",
+    "optuna": "SeeTrainCallback",
     "pytorch_lightning": "SeeTrainLogger",
+    "ray_tune": "SeeTrainCallback",
+    "sklearn": "SeeTrainCallback",
+    "stable_baselines3": "SeeTrainCallback",
+    "transformers": "SeeTrainCallback",
+    "ultralytics": "SeeTrainCallbacks",
+    "xgboost": "SeeTrainCallback",
 }
 
 

@@ -1,4 +1,5 @@
-import { basename, join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { basename, dirname, join } from 'node:path'
 import { BlobMissingError, InvalidArgumentError, type BlobStore, type FileSystem } from '@seetrain/core'
 
 const DIGEST = /^[0-9a-f]{64}$/
@@ -19,13 +20,17 @@ export class StagedFiles {
     this.#fileSystem = fileSystem
   }
 
-  /** `files` of a call: paths of the client and the sha256 of what lies there. Gives the paths here. */
+  /** `files` of a call: paths of the client, with the sha256 of the file, or of each file in the folder. Gives the paths here. */
   stage(files: unknown): ReadonlyMap<string, string> {
     const staged = new Map<string, string>()
     if (files === undefined) return staged
     if (typeof files !== 'object' || files === null)
       throw new InvalidArgumentError('files', files, 'Send an object: paths and their sha256.')
-    for (const [path, sha256] of Object.entries(files)) staged.set(path, this.#stage(path, sha256))
+    for (const [path, content] of Object.entries(files)) {
+      const name = lastName(path)
+      if (typeof content === 'string') staged.set(path, this.#link(content.slice(0, 16), name, content))
+      else staged.set(path, this.#stageFolder(name, content))
+    }
     return staged
   }
 
@@ -33,18 +38,36 @@ export class StagedFiles {
     this.#fileSystem.remove(this.#folder)
   }
 
-  #stage(path: string, sha256: unknown): string {
-    if (typeof sha256 !== 'string' || !DIGEST.test(sha256))
-      throw new InvalidArgumentError('files', sha256, 'Send the sha256 of each file, 64 hexadecimal digits.')
-    const name = basename(path.replaceAll('\\', '/'))
-    if (!NAME.test(name)) throw new InvalidArgumentError('files', path, 'It has no name that a file may have.')
-    if (!this.#blobs.has(sha256)) throw new BlobMissingError(sha256)
-    const folder = join(this.#folder, sha256.slice(0, 16))
-    const target = join(folder, name)
+  #stageFolder(name: string, content: unknown): string {
+    if (typeof content !== 'object' || content === null)
+      throw new InvalidArgumentError('files', content, 'Send a sha256, or an object of them for a folder.')
+    const place = sha256(JSON.stringify(content)).slice(0, 16)
+    for (const [inside, digest] of Object.entries(content)) {
+      const names = inside.split('/').map(lastName)
+      this.#link(place, join(name, ...names), digest)
+    }
+    return join(this.#folder, place, name)
+  }
+
+  #link(place: string, name: string, digest: unknown): string {
+    if (typeof digest !== 'string' || !DIGEST.test(digest))
+      throw new InvalidArgumentError('files', digest, 'Send the sha256 of each file, 64 hexadecimal digits.')
+    if (!this.#blobs.has(digest)) throw new BlobMissingError(digest)
+    const target = join(this.#folder, place, name)
     if (this.#fileSystem.stat(target) === undefined) {
-      this.#fileSystem.makeFolder(folder)
-      this.#fileSystem.link(this.#blobs.path(sha256), target)
+      this.#fileSystem.makeFolder(dirname(target))
+      this.#fileSystem.link(this.#blobs.path(digest), target)
     }
     return target
   }
+}
+
+function lastName(path: string): string {
+  const name = basename(path.replaceAll('\\', '/'))
+  if (NAME.test(name)) return name
+  throw new InvalidArgumentError('files', path, 'It has no name that a file may have.')
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
