@@ -62,9 +62,12 @@ export class BucketFill implements SeriesVisitor {
     const places = axis === 'step' ? points.steps : axis === 'time' ? points.times : points.epochs
     if (places === undefined) return
     const { values } = points
-    for (let index = 0; index < values.length; index++) {
+    for (let index = 0; index < values.length;) {
       const place = places[index]!
-      if (place >= from && place <= to) this.#addPoint(bucketOf(place, from, to, buckets), place, values[index]!)
+      const value = values[index]!
+      if (!(place >= from && place <= to)) index++
+      else if (value - value === 0) index = this.#addStretch(places, values, index)
+      else this.#addOdd(bucketOf(place, from, to, buckets), place, values[index++]!)
     }
   }
 
@@ -96,10 +99,7 @@ export class BucketFill implements SeriesVisitor {
   }
 
   #addStats(bucket: number, stats: Float64Array, at: number, least: number, greatest: number): void {
-    if (this.#count[bucket] === 0) this.#first[bucket] = stats[at + STAT.first]!
-    this.#last[bucket] = stats[at + STAT.last]!
-    this.total += stats[at + STAT.count]!
-    this.#count[bucket]! += stats[at + STAT.count]!
+    this.#countIn(bucket, stats[at + STAT.count]!, stats[at + STAT.first]!, stats[at + STAT.last]!)
     this.#nan[bucket]! += stats[at + STAT.nan]!
     this.#positiveInfinity[bucket]! += stats[at + STAT.positiveInfinity]!
     this.#negativeInfinity[bucket]! += stats[at + STAT.negativeInfinity]!
@@ -107,18 +107,44 @@ export class BucketFill implements SeriesVisitor {
     this.#widen(bucket, stats[at + STAT.min]!, stats[at + STAT.max]!, least, greatest)
   }
 
-  #addPoint(bucket: number, place: number, value: number): void {
-    if (this.#count[bucket]!++ === 0) this.#first[bucket] = value
-    this.#last[bucket] = value
-    this.total++
-    if (value - value === 0) {
-      this.#sum[bucket]! += value
-      this.#widen(bucket, value, value, place, place)
-      return
+  /**
+   * Adds the finite values from an index on that fall into one bucket, and returns where that ends. They are put together
+   * first: writing each into the columns takes three times as long.
+   */
+  #addStretch(places: Float64Array, values: Float64Array, first: number): number {
+    const { from, to, buckets } = this.#range
+    const bucket = bucketOf(places[first]!, from, to, buckets)
+    let [sum, min, max, start, end] = [0, Infinity, -Infinity, Infinity, -Infinity]
+    let index = first
+    for (; index < values.length; index++) {
+      const place = places[index]!
+      const value = values[index]!
+      if (value - value !== 0 || !(place >= from && place <= to)) break
+      if (bucketOf(place, from, to, buckets) !== bucket) break
+      sum += value
+      if (value < min) min = value
+      if (value > max) max = value
+      if (place < start) start = place
+      if (place > end) end = place
     }
+    this.#sum[bucket]! += sum
+    this.#widen(bucket, min, max, start, end)
+    this.#countIn(bucket, index - first, values[first]!, values[index - 1]!)
+    return index
+  }
+
+  #addOdd(bucket: number, place: number, value: number): void {
     const column = value !== value ? this.#nan : value > 0 ? this.#positiveInfinity : this.#negativeInfinity
     column[bucket]!++
     this.#widen(bucket, Infinity, -Infinity, place, place)
+    this.#countIn(bucket, 1, value, value)
+  }
+
+  #countIn(bucket: number, count: number, first: number, last: number): void {
+    if (this.#count[bucket] === 0) this.#first[bucket] = first
+    this.#last[bucket] = last
+    this.#count[bucket]! += count
+    this.total += count
   }
 
   #widen(bucket: number, min: number, max: number, start: number, end: number): void {
