@@ -55,5 +55,7 @@ function codeBlock(path, page) {
   const source = join(root, path)
   if (!existsSync(source))
     throw new Failure(`${page}: ${path} does not exist.`, 'Name a file by its path from the root of the repository.')
-  return `\`\`\`${extname(path).slice(1)}\n${readFileSync(source, 'utf8').trimEnd()}\n\`\`\``
+  // an example has a test of its own that runs it
+  const mark = path.startsWith('examples/') ? ' no-run' : ''
+  return `\`\`\`${extname(path).slice(1)}${mark}\n${readFileSync(source, 'utf8').trimEnd()}\n\`\`\``
 }

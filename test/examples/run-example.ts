@@ -15,15 +15,25 @@ export interface ExampleResult {
   runs: RunRecord[][]
 }
 
-/** Runs a file of `examples/` as a user does, in a process of its own, from the sources, with an empty folder for its runs. */
-export async function runExample(file: string): Promise<ExampleResult> {
+/**
+ * Runs a file of `examples/` as a user does, in a process of its own, from the sources, with an empty folder for its runs.
+ * Several files run one after the other in one process.
+ */
+export async function runExample(...files: string[]): Promise<ExampleResult> {
   const dir = mkdtempSync(join(tmpdir(), 'example-'))
+  const program = files.map(file => `await import('./examples/${file}')`).join('\n')
   const environment = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('SEETRAIN_') && name !== 'FORCE_COLOR',
   )
   const { stdout, stderr } = await execute(
     process.execPath,
-    ['--conditions=@seetrain/source', '--disable-warning=ExperimentalWarning', join(root, 'examples', file)],
+    [
+      '--conditions=@seetrain/source',
+      '--disable-warning=ExperimentalWarning',
+      '--input-type=module',
+      '--eval',
+      program,
+    ],
     { cwd: root, env: { ...Object.fromEntries(environment), SEETRAIN_DIR: dir } },
   )
   const home = join(dir, '.seetrain')

@@ -10,7 +10,6 @@ describeIntegration('stable_baselines3', {
   calls: {
     on_training_start: [{ algorithm: 'PPO', learning_rate: 3e-4 }],
     write: [{ 'rollout/ep_rew_mean': 10, 'time/fps': scalar(500), note: 'hi' }, { note: ['csv'] }, 2048],
-    close: [],
   },
   refused: { write: { args: [[]], field: 'key_values' }, on_training_start: { args: [], field: 'model' } },
 })

@@ -9,26 +9,24 @@ import {
 } from '@seetrain/core'
 import { hook } from '../hooks/hook.ts'
 import { plainParams } from '../text/plain-params.ts'
-import { logMixed } from '../values/mixed-values.ts'
+import { at } from '../values/metric-values.ts'
+import { splitMixed } from '../values/mixed-values.ts'
 
-/** What `getCallback()` returns: the methods of a Stable-Baselines3 `KVWriter`, and the start of its training. None of them throws. */
+/** What `getCallback()` returns: the start of a training, and the writer of its logger. None of them throws. */
 export interface StableBaselines3Callback {
   onTrainingStart(model: object): void
-  /** Numbers become metrics, strings text. Keys keep their groups: `rollout/ep_rew_mean`. */
   write(keyValues: object, keyExcluded?: object, step?: number): void
-  close(): void
 }
 
 const hooks: HookTable = {
-  on_training_start: hook('onTrainingStart', 'Merges facts of the model into the config: algorithm, policy, rates.', {
+  on_training_start: hook('onTrainingStart', 'Merges facts of the model (policy, rates, …) into the config.', {
     model: 'object',
   }),
   write: hook(
     'write',
-    'Logs what the logger holds. Numbers are metrics, strings text; pictures, films and figures come as media values. What `key_excluded` excludes from every format but `tensorboard` is logged, too.',
+    'Logs what the logger holds, whatever `key_excluded` excludes: numbers, text, media. Keys keep their groups: `rollout/ep_rew_mean`.',
     { key_values: 'object', key_excluded: 'object?', step: 'step?' },
   ),
-  close: hook('close', 'Does nothing: the run stays open for the next `learn`.'),
 }
 
 export class StableBaselines3Integration extends CallbackAdapter<StableBaselines3Callback> {
@@ -41,13 +39,10 @@ export class StableBaselines3Integration extends CallbackAdapter<StableBaselines
   }
 
   write(keyValues: object, _keyExcluded?: object, step?: number): void {
-    logMixed(keyValues, step, {
-      points: (values, options) => this.logPoints(values, options),
-      media: (type, key, value, options) => this.logMedia(type, key, value, options),
-    })
+    const { numbers, media } = splitMixed(keyValues)
+    this.logPoints(numbers, at(step))
+    for (const { type, key, data, options } of media) this.logMedia(type, key, data, { ...at(step), ...options })
   }
-
-  close(): void {}
 }
 
 export const definition: IntegrationDefinition = {

@@ -11,7 +11,7 @@ import {
 import { hook } from '../hooks/hook.ts'
 import { plainParams } from '../text/plain-params.ts'
 import { at } from '../values/metric-values.ts'
-import { logMixed } from '../values/mixed-values.ts'
+import { splitMixed } from '../values/mixed-values.ts'
 
 /** What `getTracker()` returns: the methods that Accelerate and its users call on a tracker. None of them throws. */
 export interface AccelerateTracker {
@@ -69,10 +69,9 @@ export class AccelerateIntegration extends TrackerAdapter<AccelerateTracker> {
   }
 
   log(values: object, step?: number): void {
-    logMixed(values, step, {
-      points: (points, options) => this.logPoints(points, options),
-      media: (type, key, value, options) => this.logMedia(type, key, value, options),
-    })
+    const { numbers, media } = splitMixed(values)
+    this.logPoints(numbers, at(step))
+    for (const { type, key, data, options } of media) this.logMedia(type, key, data, { ...at(step), ...options })
   }
 
   logImages(values: object, step?: number): void {

@@ -16,8 +16,8 @@ import {
 } from '@seetrain/core'
 import { modelText } from '../text/model-text.ts'
 import { plainParams } from '../text/plain-params.ts'
-import { metricValues } from '../values/metric-values.ts'
-import { logMixed } from '../values/mixed-values.ts'
+import { at, metricValues } from '../values/metric-values.ts'
+import { splitMixed } from '../values/mixed-values.ts'
 import { artifactFrom, WandbArtifact, type ArtifactFacts } from '../wandb/artifact.ts'
 import { hooks, type AlertWords, type LogPlace, type MetricWords, type WandbFunctions } from '../wandb/hooks.ts'
 import {
@@ -98,10 +98,9 @@ export class WandbIntegration extends TrackerAdapter<WandbTracker> {
     const given = typeof place === 'number' ? { step: place, commit } : { commit, ...place }
     const step = given.step ?? this.#step
     const kept = Object.fromEntries(Object.entries(data).filter(([name]) => !OF_WANDB.has(name)))
-    logMixed(kept, step, {
-      points: (values, options) => this.logPoints(values, options),
-      media: (type, key, value, options) => this.logMedia(type, key, value, options),
-    })
+    const { numbers, media } = splitMixed(kept)
+    this.logPoints(numbers, at(step))
+    for (const { type, key, data, options } of media) this.logMedia(type, key, data, { ...at(step), ...options })
     this.#step = (given.commit ?? given.step === undefined) ? step + 1 : step
   }
 

@@ -1,20 +1,21 @@
-import type { LogOptions, LogValues, MediaOptions, MediaType } from '@seetrain/core'
-import { at, metricValues } from './metric-values.ts'
+import type { LogValues } from '@seetrain/core'
 import { readMediaValue, type MediaValue } from './media-value.ts'
+import { metricValues } from './metric-values.ts'
 
-export interface MixedLog {
-  points(values: LogValues, options: LogOptions): void
-  media(type: MediaType, key: string, value: unknown, options: MediaOptions): void
+export interface MixedValues {
+  numbers: LogValues
+  media: (MediaValue & { key: string })[]
 }
 
-/** Logs what comes in one object: numbers as metrics, strings as text, media values as what they say they are. */
-export function logMixed(values: object, step: number | undefined, log: MixedLog): void {
-  const numbers: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(values)) {
-    const media: MediaValue | undefined =
+/** Tells apart what comes in one object: numbers are metrics, strings text, media values what they say they are. */
+export function splitMixed(values: object): MixedValues {
+  const numbers: LogValues = {}
+  const media: MixedValues['media'] = []
+  for (const [key, value] of Object.entries(values)) {
+    const medium: MediaValue | undefined =
       typeof value === 'string' ? { type: 'text', data: value } : readMediaValue(value)
-    if (media) log.media(media.type, name, media.data, { ...at(step), ...media.options })
-    else numbers[name] = value
+    if (medium) media.push({ key, ...medium })
+    else numbers[key] = value
   }
-  if (Object.keys(numbers).length > 0) log.points(metricValues(numbers), at(step))
+  return { numbers: metricValues(numbers), media }
 }
