@@ -1,5 +1,19 @@
 // Tests read the sources through the '@seetrain/source' export condition, so nothing has to be built first.
-const esmOnly = ['cockatiel', 'gifenc', '@mistralai', 'ai', '@ai-sdk', '@workflow'].join('|')
+const esmOnly = [
+  'cockatiel',
+  'gifenc',
+  'hyparquet',
+  'hyparquet-writer',
+  '@mistralai',
+  'ai',
+  '@ai-sdk',
+  '@workflow',
+  'zhipuai',
+  'node-fetch',
+  'fetch-blob',
+  'formdata-polyfill',
+  'data-uri-to-buffer',
+].join('|')
 
 export default {
   testMatch: ['<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],

@@ -7,7 +7,7 @@ const ROOT = join(__dirname, '../../..')
 
 describe('the catalog of sinks', () => {
   it('has the sinks of this package, each under its own id', () => {
-    expect(Object.keys(sinks)).toEqual(['csv', 'hub', 'jsonl', 'memory'])
+    expect(Object.keys(sinks)).toEqual(['csv', 'hub', 'jsonl', 'memory', 'otlp', 'parquet', 'tensorboard', 'wandb'])
     for (const [id, load] of Object.entries(sinks))
       expect(load()(id === 'hub' ? { url: 'http://127.0.0.1:1' } : {})).toMatchObject({ id })
   })

@@ -12,6 +12,7 @@ export const sinks: Record<string, () => SinkFactory> = {
   jsonl: () => load('@seetrain/sinks/jsonl'),
   memory: () => load('@seetrain/sinks/memory'),
   otlp: () => load('@seetrain/sinks/otlp'),
+  parquet: () => load('@seetrain/sinks/parquet'),
   tensorboard: () => load('@seetrain/sinks/tensorboard'),
   wandb: () => load('@seetrain/sinks/wandb'),
 }

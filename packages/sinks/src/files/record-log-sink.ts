@@ -12,7 +12,7 @@ export interface RecordLog {
 
 export interface RecordLogFormat {
   id: string
-  kinds: readonly RunRecord['kind'][]
+  kinds?: readonly RunRecord['kind'][]
   /** Opens the files as they were when `write` returned the state: whatever is behind that is cut off. */
   open(run: SinkRun, state: PlainObject): RecordLog
 }
@@ -24,7 +24,7 @@ export interface RecordLogFormat {
 export class RecordLogSink implements Sink {
   readonly id: string
   readonly redelivery = 'ignored'
-  readonly kinds: readonly RunRecord['kind'][]
+  readonly kinds?: readonly RunRecord['kind'][]
   readonly #format: RecordLogFormat
   #run: SinkRun | undefined
   #state: PlainObject = {}
@@ -33,7 +33,7 @@ export class RecordLogSink implements Sink {
 
   constructor(format: RecordLogFormat) {
     this.id = format.id
-    this.kinds = format.kinds
+    if (format.kinds) this.kinds = format.kinds
     this.#format = format
   }
 

@@ -29,7 +29,7 @@ export class StepAxes {
   }
 
   complete(row: Map<string, Plain>): void {
-    for (const key of [...row.keys()]) {
+    for (const key of row.keys()) {
       const axis = this.#axisOf.get(key)
       const value = axis === undefined ? undefined : this.#values.get(axis)
       if (axis !== undefined && value !== undefined && !row.has(axis)) row.set(axis, value)
