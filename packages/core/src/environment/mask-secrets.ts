@@ -3,6 +3,10 @@ import { flaggedValues, namedValues, type ValuePlace } from './value-places.ts'
 
 const MASK = '***'
 
+/** Texts of this length are worth one look at the whole: most words and lines hold nothing that a secret needs. */
+const SHORT = 200
+const HINT = /[=:@-]|[\w.]{15}|bearer/i
+
 /** Secrets that are recognised by their own shape, whatever stands around them. */
 const SHAPES = [
   String.raw`[sr]k[-_](?=[\w-]{0,60}\d)[\w-]{16,}`,
@@ -32,6 +36,7 @@ const VALUE = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^\s"'&,;)}\]\x1b]+/y
 
 /** Replaces what looks like a secret by `***` and leaves every other character as it is. */
 export function maskSecrets(text: string): string {
+  if (text.length < SHORT && !HINT.test(text)) return text
   let masked = text
   if (masked.includes('-----BEGIN')) masked = masked.replace(PRIVATE_KEY, `$1${MASK}$2`)
   masked = masked.replace(AUTHORIZATION, `$1${MASK}`).replace(BEARER, `$1${MASK}`)

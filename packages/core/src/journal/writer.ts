@@ -49,6 +49,7 @@ export class JournalWriter {
   #guard: JournalGuard | undefined
   /** Between the first append and the settling behind it, when the guard keeps its hands off. */
   #inside = false
+  #together = false
   #windowStart = -Infinity
   #windowWrites = 0
   #timer: Timer | undefined
@@ -88,7 +89,18 @@ export class JournalWriter {
   record(record: RunRecord): void {
     this.#enter()
     this.#append(record)
-    this.settle(this.#clock.now())
+    if (!this.#together || this.#everyRecord) this.settle(this.#clock.now())
+  }
+
+  /** The records that `work` appends are settled once, when it returns: a write costs more than a record. */
+  together(work: () => void): void {
+    this.#together = true
+    try {
+      work()
+    } finally {
+      this.#together = false
+      this.settle(this.#clock.now())
+    }
   }
 
   /** Decides whether what was appended is written now or soon. */

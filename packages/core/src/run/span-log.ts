@@ -34,14 +34,18 @@ export class SpanLog {
     this.#timer = undefined
     const waiting = this.#waiting
     this.#waiting = []
-    for (const source of waiting) this.#record(source)
+    this.#recorder.journal.together(() => {
+      for (const source of waiting) this.#record(source)
+    })
   }
 
   readonly #turn = (): void => {
     this.#timer = undefined
     const until = this.#clock.now() + MOST_MS_PER_TURN
     let done = 0
-    while (done < this.#waiting.length && this.#clock.now() < until) this.#record(this.#waiting[done++]!)
+    this.#recorder.journal.together(() => {
+      while (done < this.#waiting.length && this.#clock.now() < until) this.#record(this.#waiting[done++]!)
+    })
     this.#waiting.splice(0, done)
     if (this.#waiting.length > 0) this.#timer = this.#clock.setTimer(this.#turn, 0)
   }
