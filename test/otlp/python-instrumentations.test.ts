@@ -4,7 +4,7 @@ import { FakeServer, json } from '../autolog/fake-server.ts'
 import { HubUnderTest } from '../hub/hub-under-test.ts'
 import { absentPeer, pythonPeer } from '../peers/python-peer.ts'
 import { describeWhen } from '../skip.ts'
-import { runPython } from './python-program.ts'
+import { runProgram } from './run-program.ts'
 
 const python = pythonPeer('otlp')
 const ANSWER = {
@@ -44,7 +44,7 @@ describeWhen(python !== undefined, absentPeer('otlp'))('a Python program with Op
     instrumentation: string,
   ): Promise<{ spans: SpanRecord[]; metrics: string[]; errors: string[] }> {
     await using hub = await HubUnderTest.start()
-    await runPython(
+    await runProgram(
       python!,
       [join(import.meta.dirname, '../peers/otlp/call_model.py'), instrumentation, `${model.url}/v1`],
       {

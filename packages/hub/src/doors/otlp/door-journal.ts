@@ -14,6 +14,7 @@ import {
   type RunRecord,
 } from '@seetrain/core'
 import { identityOf, type ArrivedRecord, type Arrival } from './arrival.ts'
+import { jsonLine } from './loose.ts'
 import { RecentIds } from './recent-ids.ts'
 import type { RunTarget } from './run-target.ts'
 
@@ -138,7 +139,7 @@ export class DoorJournal {
 
   /** Says once who sends. */
   #introduce({ resource }: RunTarget, time: number): void {
-    const text = JSON.stringify(resource, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
+    const text = jsonLine(resource)
     if (this.#resources.has(text)) return
     this.#resources.add(text)
     this.#writer.record({ kind: 'environment', time, sections: { opentelemetry: resource } })

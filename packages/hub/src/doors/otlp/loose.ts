@@ -1,4 +1,4 @@
-import type { Plain, PlainObject } from '@seetrain/core'
+import { plainToJson, type Plain, type PlainObject } from '@seetrain/core'
 
 /** What comes from outside: every member is looked at before it is believed. */
 export type Loose = { readonly [member: string]: unknown }
@@ -27,6 +27,11 @@ export function memberOf<Value>(table: { readonly [name: string]: Value }, name:
 /** Only the members that have a value. */
 export function given(members: { readonly [name: string]: Plain | undefined }): PlainObject {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as PlainObject
+}
+
+/** A value as one line of JSON, with the numbers that JSON lacks as texts. */
+export function jsonLine(value: Plain): string {
+  return JSON.stringify(plainToJson(value))
 }
 
 /** Deeper than what anyone means, and far from what the writers and readers behind can go through. */

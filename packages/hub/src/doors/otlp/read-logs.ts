@@ -4,7 +4,7 @@ import { fromAnyValue, fromKeyValues, fromNanos, type LogsRequest } from '@seetr
 import type { ArrivedRecord, Arrival, ReadRequest } from './arrival.ts'
 import type { WordsEvent } from './calls/call-facts.ts'
 import { isMessageEvent } from './calls/gen-ai.ts'
-import { asList, asNumber, asObject, asText, memberOf, type Loose } from './loose.ts'
+import { asList, asNumber, asObject, asText, jsonLine, memberOf, type Loose } from './loose.ts'
 import { runTarget } from './run-target.ts'
 
 export interface ReadLogsOptions {
@@ -67,7 +67,7 @@ function alertOf(log: Loose, attributes: PlainObject, body: Plain, time: number)
 function lineOf(log: Loose, attributes: PlainObject, body: Plain, name: string, time: number): ArrivedRecord {
   const severity = asNumber(log['severityNumber']) ?? 0
   const stream = asText(attributes['log.iostream']) ?? (severity >= WARN ? 'stderr' : 'stdout')
-  const words = typeof body === 'string' ? body : body === null ? '' : JSON.stringify(body)
+  const words = typeof body === 'string' ? body : body === null ? '' : jsonLine(body)
   const level = asText(log['severityText']) ?? ''
   const line = asNumber(attributes['seetrain.console.line'])
   return {
@@ -85,7 +85,7 @@ function eventSpan(
   { name, attributes, body }: WordsEvent,
   time: number,
 ): SpanRecord {
-  const identity = JSON.stringify([traceId, parentId, name, time, body ?? null])
+  const identity = jsonLine([traceId, parentId, name, time, body ?? null])
   return {
     kind: 'span',
     time,

@@ -1,7 +1,7 @@
 import type { PlainObject } from '@seetrain/core'
 import { fromKeyValues, fromNanos, numberOf, type MetricsRequest } from '@seetrain/otlp'
 import { identityOf, type ArrivedRecord, type Arrival, type ReadRequest } from './arrival.ts'
-import { asList, asNumber, asObject, asText, type Loose } from './loose.ts'
+import { asList, asNumber, asObject, asText, jsonLine, type Loose } from './loose.ts'
 import { runTarget } from './run-target.ts'
 
 const SYSTEM_PREFIX = 'seetrain.system.'
@@ -93,7 +93,7 @@ function recordsOf(metric: Loose, point: Loose, values: NamedPoint['values']): (
 function dimensions(attributes: PlainObject): string {
   const pairs = Object.entries(attributes)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map(([name, value]) => `${name}=${typeof value === 'object' ? jsonLine(value) : String(value)}`)
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
 }
 
