@@ -20,11 +20,11 @@ async function readPoints(folder: string): Promise<Point[]> {
     .flatMap(tags => Object.entries(tags))
     .filter(([key, { plugin }]) => plugin === 'scalars' && key !== 'epoch' && !key.startsWith('system/'))
     .flatMap(([key, { values }]) =>
-      values.map(({ step, time, value }) => ({
+      values.map(({ step, time, exact }) => ({
         key,
         step,
         time,
-        value: NUMBERS[value as string] ?? (value as number),
+        value: NUMBERS[exact as string] ?? (exact as number),
       })),
     )
 }
@@ -32,12 +32,12 @@ async function readPoints(folder: string): Promise<Point[]> {
 describe('the options of the sink tensorboard', () => {
   it('are checked by name', () => {
     const layout = { losses: { both: ['loss', 'val/loss'] } }
-    expect(definition.create({ dir: 'logs', scalars: 'float', layout })).toBeInstanceOf(TensorboardSink)
+    expect(definition.create({ dir: 'logs', scalars: 'simple', layout })).toBeInstanceOf(TensorboardSink)
     expect(() => definition.create({ folder: 'x' })).toThrow(
       'sink tensorboard, option "folder": got the string "x". There is no such option. It has: dir, scalars, layout.',
     )
     expect(() => definition.create({ dir: '' })).toThrow('Pass the path of a folder.')
-    expect(() => definition.create({ scalars: 'half' })).toThrow('Pass one of: double, float.')
+    expect(() => definition.create({ scalars: 'half' })).toThrow('Pass one of: tensor, simple.')
     expect(() => definition.create({ layout: { losses: ['loss'] } })).toThrow('Pass lists of metrics by category')
   })
 })

@@ -23,10 +23,10 @@ export interface TensorboardSinkOptions {
   /** A folder for TensorBoard's `--logdir`; each run is a folder in it. Default: `tensorboard` in the run's own folder. */
   dir?: string
   /**
-   * `double` (default) writes metrics exactly, as tensors, as TensorFlow 2 does with fewer digits. `float` writes them as
-   * PyTorch does, 32 bits without a plugin, for scripts that ask an EventAccumulator for `Scalars`.
+   * `tensor` (default) writes metrics as TensorFlow 2 does, with all their 64 bits beside the 32 that TensorBoard shows.
+   * `simple` writes 32 bits as PyTorch does, for scripts that ask an EventAccumulator for `Scalars`.
    */
-  scalars?: 'double' | 'float'
+  scalars?: 'tensor' | 'simple'
   /** Charts with several metrics each, for the page Custom Scalars. */
   layout?: Layout
   fileSystem?: FileSystem
@@ -52,7 +52,7 @@ export const definition: SinkDefinition = {
     new TensorboardSink(
       checkSinkOptions('tensorboard', options, {
         dir: isFolder,
-        scalars: isOneOf('double', 'float'),
+        scalars: isOneOf('tensor', 'simple'),
         layout: isLayout,
       }),
     ),

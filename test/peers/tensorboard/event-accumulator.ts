@@ -8,7 +8,8 @@ export interface ReadTag {
   plugin: string
   description: string
   content: { [member: string]: unknown } | null
-  values: { step: number; time: number; value: unknown }[]
+  /** `exact` is the double that stands beside a scalar of 32 bits. */
+  values: { step: number; time: number; value: unknown; exact?: unknown }[]
 }
 
 export type ReadRuns = { [run: string]: { [tag: string]: ReadTag } }

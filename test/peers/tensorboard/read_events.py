@@ -53,7 +53,10 @@ def read_run(folder):
             if tag == "custom_scalars__config__":
                 layout = layout_pb2.Layout.FromString(event.tensor_proto.string_val[0])
                 value = json_format.MessageToDict(layout)
-            values.append({"step": event.step, "time": round(event.wall_time * 1000), "value": value})
+            found = {"step": event.step, "time": round(event.wall_time * 1000), "value": value}
+            if plugin == "scalars" and event.tensor_proto.double_val:
+                found["exact"] = cell(event.tensor_proto.double_val[0])
+            values.append(found)
         tags[tag] = {
             "plugin": plugin,
             "description": metadata.summary_description,

@@ -20,13 +20,13 @@ import { EventFile } from './event-file.ts'
 import { scanEvents } from './event-scan.ts'
 import { mediaValues } from './media-values.ts'
 import { encodeRunFacts, type Layout, type RunFacts } from './run-facts.ts'
-import { encodeEvent, numericTensor, type SummaryValue } from './summary-value.ts'
+import { encodeEvent, scalarTensor, type SummaryValue } from './summary-value.ts'
 import { TagPasses } from './tag-passes.ts'
 import { factsText, jsonText, textValue } from './text-value.ts'
 
 export interface EventLogOptions {
   dir?: string
-  scalars?: 'double' | 'float'
+  scalars?: 'tensor' | 'simple'
   layout?: Layout
   fileSystem: FileSystem
 }
@@ -110,7 +110,7 @@ export class EventLog implements RecordLog {
   }
 
   #scalar(tag: string, value: number): SummaryValue {
-    const form = this.#options.scalars === 'float' ? { simple: value } : { tensor: numericTensor('double', [value]) }
+    const form = this.#options.scalars === 'simple' ? { simple: value } : { tensor: scalarTensor(value) }
     return { tag, plugin: 'scalars', ...form }
   }
 

@@ -36,11 +36,18 @@ function encodeMetadata({ plugin, pluginContent, description }: SummaryValue): P
   return description === undefined ? metadata : metadata.string(3, description)
 }
 
-/** A tensor of numbers; without a shape, one number. */
+/**
+ * One number. TensorBoard shows 32 bits and reads no other type; all 64 are in a member of the tensor that belongs to
+ * another type, which it passes over.
+ */
+export function scalarTensor(value: number): ProtobufMessage {
+  return startTensor('float', []).float(5, value).double(6, value)
+}
+
 export function numericTensor(
   type: 'float' | 'double' | 'int32' | 'uint8',
   values: ArrayLike<number>,
-  shape: readonly number[] = [],
+  shape: readonly number[],
 ): ProtobufMessage {
   return startTensor(type, shape).bytes(4, new Uint8Array(typed(type, values).buffer))
 }
