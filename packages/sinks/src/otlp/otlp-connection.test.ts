@@ -1,0 +1,196 @@
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { systemClock, type Clock, type Plain, type SpanRecord } from '@seetrain/core'
+import { encodeAnswer, encodeError } from '@seetrain/otlp'
+import { OtlpSink } from '../otlp.ts'
+import { destinationOf } from './destination.ts'
+import { otlpOptions } from './otlp-options.ts'
+
+type Answer = (response: ServerResponse) => void
+
+let answers: Answer[] = []
+const seen: { url: string; headers: IncomingHttpHeaders }[] = []
+const server = createServer((request, response) => {
+  request.resume().on('end', () => {
+    seen.push({ url: request.url ?? '', headers: request.headers })
+    const answer = answers.length > 1 ? answers.shift()! : answers[0]!
+    answer(response)
+  })
+})
+let endpoint = ''
+beforeAll(async () => {
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterAll(() => new Promise(resolve => server.close(resolve)))
+beforeEach(() => {
+  seen.length = 0
+  warnings.length = 0
+  waits.length = 0
+})
+
+const warnings: string[] = []
+const waits: number[] = []
+/** Notes how long somebody waits, and lets them go on at once. */
+const clock: Clock = {
+  now: () => systemClock.now(),
+  setTimer(callback, delay) {
+    waits.push(delay)
+    return systemClock.setTimer(callback, 0)
+  },
+}
+const status =
+  (code: number, headers: { [name: string]: string } = {}, body: Uint8Array | string = ''): Answer =>
+  response =>
+    void response.writeHead(code, headers).end(body)
+
+async function opened(options: { [name: string]: Plain } = {}): Promise<OtlpSink> {
+  const sink = new OtlpSink(otlpOptions({ endpoint, ...options }))
+  const quiet = { debug() {}, info() {}, error() {}, warn: (message: string) => void warnings.push(message) }
+  const writer = { id: 'main', host: 'here', pid: 1, thread: 0 }
+  const open = {
+    kind: 'open',
+    time: 1,
+    runId: 'r',
+    project: 'p',
+    name: 'n',
+    createdAt: 1,
+    writer,
+    resumed: false,
+  } as const
+  await sink.open({
+    open: { ...open, version: '0' },
+    runDir: '',
+    blobs: undefined as never,
+    state: {},
+    logger: quiet,
+    clock,
+    fetch: globalThis.fetch,
+    signal: new AbortController().signal,
+  })
+  return sink
+}
+
+async function deliver(options: { [name: string]: Plain } = {}): Promise<OtlpSink> {
+  const sink = await opened(options)
+  await send(sink)
+  return sink
+}
+
+const SPAN: SpanRecord = {
+  kind: 'span',
+  time: 1,
+  endTime: 2,
+  traceId: 'a'.repeat(32),
+  spanId: 'b'.repeat(16),
+  name: 'work',
+  spanKind: 'function',
+  status: 'ok',
+  attributes: {},
+}
+
+function send(sink: OtlpSink, offset = 1): Promise<void> {
+  const metric = { kind: 'metric', time: 1, key: 'loss', step: 0, value: 1 } as const
+  return sink.deliver({
+    records: [SPAN, metric],
+    offset,
+    writer: 'main',
+    checkpoint() {},
+    signal: new AbortController().signal,
+  })
+}
+
+const addresses = () => seen.map(({ url }) => url)
+
+it('waits as long as the receiver asks, and sends again', async () => {
+  answers = [status(429, { 'retry-after': '3' }), status(503, { 'retry-after': '0' }), status(200)]
+  await deliver()
+  expect(waits).toEqual([3000, 1])
+  expect(addresses()).toEqual(['/v1/traces', '/v1/traces', '/v1/traces', '/v1/metrics'])
+})
+
+it('leaves a longer wait to the courier', async () => {
+  answers = [status(503, { 'retry-after': '3600' })]
+  await expect(deliver()).rejects.toMatchObject({ code: 'OTLP_REFUSED', status: 503 })
+})
+
+it('says what the receiver did not take, once, and does not send it again', async () => {
+  const partial = encodeAnswer(
+    'traces',
+    { partialSuccess: { rejectedSpans: '1', errorMessage: 'too old' } },
+    'protobuf',
+  )
+  answers = [status(200, { 'content-type': 'application/x-protobuf' }, partial), status(200)]
+  await deliver()
+  expect(warnings).toEqual([`otlp: ${endpoint}/v1/traces took none of 1 spans of a request: too old.`])
+})
+
+it('lets the courier look for the record that a request was refused for', async () => {
+  const said = encodeError({ code: 3, message: 'bad span' }, 'protobuf')
+  answers = [status(400, { 'content-type': 'application/x-protobuf' }, said)]
+  await expect(deliver()).rejects.toMatchObject({ retryable: false, message: expect.stringMatching(/400: bad span/) })
+})
+
+it('is tried again for anything that may pass, and tells the reason whatever its form', async () => {
+  answers = [status(401, { 'content-type': 'application/json' }, '{"message":"no token"}')]
+  await expect(deliver()).rejects.toThrow(/401: no token/)
+  answers = [status(500, { 'content-type': 'text/html' }, '<h1>Oh\n no</h1>')]
+  await expect(deliver()).rejects.toThrow(/500: <h1>Oh no<\/h1>/)
+})
+
+it('leaves out what the receiver has no address for, unless it was asked for by name', async () => {
+  answers = [status(200), status(404), status(200)]
+  const sink = await deliver()
+  await send(sink, 2)
+  expect(addresses()).toEqual(['/v1/traces', '/v1/metrics', '/v1/traces'])
+  expect(warnings).toEqual([expect.stringMatching(/takes no metrics\. They are left out; name the others/)])
+  answers = [status(200), status(404)]
+  await expect(deliver({ signals: ['traces', 'metrics'] })).rejects.toMatchObject({ code: 'OTLP_SIGNAL_MISSING' })
+})
+
+it('sends only what is missing when a batch comes again', async () => {
+  answers = [status(200), status(500), status(200)]
+  const sink = await opened()
+  await expect(send(sink)).rejects.toMatchObject({ status: 500 })
+  await send(sink)
+  expect(addresses()).toEqual(['/v1/traces', '/v1/metrics', '/v1/metrics'])
+})
+
+describe('where it sends', () => {
+  it('is told by the options, else by the variables of OpenTelemetry', () => {
+    const environment = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://traces:4318/in',
+      OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Basic%20abc, x-a=1=2',
+      OTEL_EXPORTER_OTLP_METRICS_HEADERS: 'x-a=3',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_EXPORTER_OTLP_COMPRESSION: 'none',
+    }
+    expect(destinationOf('traces', {}, environment)).toEqual({
+      url: 'http://traces:4318/in',
+      headers: { authorization: 'Basic abc', 'x-a': '1=2' },
+      encoding: 'json',
+      gzip: false,
+    })
+    const options = {
+      endpoint: 'http://other',
+      headers: { 'X-A': '9' },
+      protocol: 'protobuf',
+      compression: 'gzip',
+    } as const
+    expect(destinationOf('metrics', options, environment)).toEqual({
+      url: 'http://other/v1/metrics',
+      headers: { 'x-a': '9' },
+      encoding: 'protobuf',
+      gzip: true,
+    })
+  })
+
+  it('has to be said, and in a way that is spoken here', () => {
+    expect(() => destinationOf('traces', {}, {})).toThrow(/OTEL_EXPORTER_OTLP_ENDPOINT/)
+    const grpc = { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }
+    expect(() => destinationOf('traces', { endpoint }, grpc)).toThrow(/http\/protobuf or http\/json/)
+    expect(() => otlpOptions({ endpoint: 'collector:4318' })).toThrow(/option "endpoint".*http:\/\/127/)
+    expect(() => otlpOptions({ endpont: endpoint })).toThrow(/no such option. It has: endpoint/)
+  })
+})
