@@ -15,6 +15,7 @@ const DERIVE = '_thenUnwrap'
 interface SdkPromise {
   responsePromise: Promise<ResponseProps>
   parseResponse: (...args: unknown[]) => Promise<unknown>
+  parse(): Promise<unknown>
   asResponse(): Promise<unknown>
   [DERIVE]?: (transform: Transform) => SdkPromise
 }
@@ -25,44 +26,49 @@ interface SdkPromise {
  */
 export function watchPromise(call: Call, promise: unknown): void {
   if (!isSdkPromise(promise)) return watchPlain(call, promise)
-  const watch = new PromiseWatch(call)
-  // what the user holds holds the watch; once it is gone unanswered, so is the call
-  call.endWith(watch)
-  watch.hook(promise, true)
+  new PromiseWatch(call).hookFirst(promise)
 }
 
 /** Listens to one promise and to all that the SDK derives from it. */
 class PromiseWatch {
   readonly #call: Call
-  /** The SDK itself is reading, to derive a promise. */
-  #deriving = false
+  #isAsked = false
+  #isWantedRaw = false
 
   constructor(call: Call) {
     this.#call = call
   }
 
-  hook(promise: SdkPromise, first: boolean): void {
-    this.#hookFailure(promise)
-    this.#hookParse(promise, first)
-    this.#hookDerived(promise)
-    this.#hookRaw(promise)
+  hookFirst(promise: SdkPromise): void {
+    this.#hook(promise, true)
+    afterAwait(this.#unlessAsked)
   }
 
-  /** Whoever reads `responsePromise` is about to handle it; before that, an unhandled rejection must stay unhandled. */
-  #hookFailure(promise: SdkPromise): void {
-    const { responsePromise } = promise
-    const call = this.#call
-    let heard = false
-    Object.defineProperty(promise, 'responsePromise', {
-      configurable: true,
-      enumerable: true,
-      get: () => {
-        if (!heard && !this.#deriving) {
-          heard = true
-          responsePromise.then(undefined, error => fail(call, error))
-        }
-        return responsePromise
-      },
+  #hook(promise: SdkPromise, first: boolean): void {
+    this.#hookParse(promise, first)
+    this.#hookDerived(promise)
+    this.#hookReaders(promise)
+  }
+
+  /** What the user holds holds this watch; once it is gone unasked, so is the call. Most are asked at once. */
+  readonly #unlessAsked = (): void => {
+    if (!this.#isAsked && !this.#call.over) this.#call.endWith(this)
+  }
+
+  /** Someone is about to handle this promise; before that, an unhandled rejection must stay unhandled. */
+  #asked(promise: SdkPromise): void {
+    if (this.#isAsked && !this.#isWantedRaw) return
+    this.#isAsked = true
+    promise.responsePromise.then(this.#arrived, error => fail(this.#call, error))
+  }
+
+  /** A response taken raw is the user's to read; the call ends with its headers. Helpers take it and read it, too. */
+  readonly #arrived = ({ response }: ResponseProps): void => {
+    if (!this.#isWantedRaw) return
+    afterAwait(() => {
+      if (this.#call.parsing || this.#call.over) return
+      this.#call.responded(response)
+      this.#call.end('ok', undefined, 'raw')
     })
   }
 
@@ -92,36 +98,34 @@ class PromiseWatch {
         seen(this.#call, data, props)
         return transform(data, props)
       }
-      this.#deriving = true
-      try {
-        const derived = Reflect.apply(derive, promise, [isOwn ? watched : transform])
-        if (isSdkPromise(derived)) this.hook(derived, false)
-        return derived
-      } finally {
-        this.#deriving = false
-      }
+      const derived = Reflect.apply(derive, promise, [isOwn ? watched : transform])
+      if (isSdkPromise(derived)) this.#hook(derived, false)
+      return derived
     }
     Object.defineProperty(promise, DERIVE, { configurable: true, writable: true, enumerable: isOwn, value })
   }
 
-  /** A response taken raw is the user's to read; the call ends with its headers. */
-  #hookRaw(promise: SdkPromise): void {
-    const { asResponse } = promise
-    const call = this.#call
-    const value = (): Promise<unknown> => {
-      const response = Reflect.apply(asResponse, promise, [])
-      response.then(
-        raw => {
-          if (call.parsing) return
-          call.responded(raw as ResponseProps['response'])
-          call.end('ok', undefined, 'raw')
-        },
-        error => fail(call, error),
-      )
-      return response
-    }
-    Object.defineProperty(promise, 'asResponse', { configurable: true, writable: true, enumerable: false, value })
+  #hookReaders(promise: SdkPromise): void {
+    const { parse, asResponse } = promise
+    define(promise, 'parse', () => {
+      this.#asked(promise)
+      return Reflect.apply(parse, promise, [])
+    })
+    define(promise, 'asResponse', () => {
+      this.#isWantedRaw = true
+      this.#asked(promise)
+      return Reflect.apply(asResponse, promise, [])
+    })
   }
+}
+
+function define(promise: SdkPromise, name: string, value: () => Promise<unknown>): void {
+  Object.defineProperty(promise, name, { configurable: true, writable: true, enumerable: false, value })
+}
+
+/** Whoever awaits a promise is heard one turn of the queue later. */
+function afterAwait(work: () => void): void {
+  queueMicrotask(() => queueMicrotask(work))
 }
 
 function seen(call: Call, data: unknown, props: ResponseProps | undefined): void {
@@ -152,6 +156,8 @@ function watchPlain(call: Call, promise: unknown): void {
 
 function isSdkPromise(value: unknown): value is SdkPromise {
   if (typeof value !== 'object' || value === null) return false
-  const { responsePromise, parseResponse } = value as Partial<SdkPromise>
-  return typeof parseResponse === 'function' && typeof responsePromise?.then === 'function'
+  const { responsePromise, parseResponse, parse } = value as Partial<SdkPromise>
+  return (
+    typeof parseResponse === 'function' && typeof parse === 'function' && typeof responsePromise?.then === 'function'
+  )
 }

@@ -24,7 +24,19 @@ const KEYS = ['apiKey', 'authToken', 'adminAPIKey', 'webhookSecret', 'token']
 /** Where clients keep what they were made with. */
 const HOLDERS = ['_options', 'clientOptions', 'options']
 
+/** By client, and by the key that it had: a program may give its client another one. */
+const known = new WeakMap<object, { apiKey: unknown; keys: string[] }>()
+
 function keysOf(client: object): string[] {
+  const apiKey: unknown = Reflect.get(client, 'apiKey')
+  const before = known.get(client)
+  if (before && before.apiKey === apiKey) return before.keys
+  const keys = readKeys(client)
+  known.set(client, { apiKey, keys })
+  return keys
+}
+
+function readKeys(client: object): string[] {
   return [client, ...HOLDERS.map(name => Object(Reflect.get(client, name)) as object)]
     .flatMap(holder => KEYS.map(name => Reflect.get(holder, name) as unknown))
     .filter(value => typeof value === 'string')
