@@ -13,6 +13,8 @@ const esmOnly = [
   'fetch-blob',
   'formdata-polyfill',
   'data-uri-to-buffer',
+  'zod',
+  'eventsource-parser',
 ].join('|')
 
 export default {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { InvalidArgumentError, LazyModule, loadOptional, type PatchBook } from '@seetrain/core'
+import { InvalidArgumentError, loadOptional, type PatchBook } from '@seetrain/core'
 import type { CallListener } from '../call/call.ts'
 import type { AutologOptions } from '../contracts.ts'
 import type { ProviderDefinition, SdkDefinition } from '../provider-definition.ts'
@@ -36,8 +36,15 @@ export function isClientOf(provider: ProviderDefinition, client: object): boolea
   return [provider, ...(provider.others ?? [])].some(sdk => sdk.find && targetsIn(sdk, [client]).length > 0)
 }
 
+/** Whether it can be found from the program's folder or from here. Some packages do not even say their version. */
 export function isInstalled({ package: name }: SdkDefinition): boolean {
-  return new LazyModule(name, { purpose: 'autolog' }).version() !== undefined
+  return [join(process.cwd(), 'seetrain.js'), import.meta.url].some(from => {
+    try {
+      return createRequire(from).resolve(name) !== ''
+    } catch {
+      return false
+    }
+  })
 }
 
 function targetsIn(sdk: SdkDefinition, sources: unknown[]): SdkTarget[] {
@@ -78,7 +85,7 @@ function importTarget(name: string, required: string): string | undefined {
     const path = join(folder, 'package.json')
     if (!existsSync(path)) continue
     const manifest = JSON.parse(readFileSync(path, 'utf8')) as { exports?: unknown; name?: string }
-    if (manifest.name !== name) continue
+    if (manifest.name !== name && !folder.endsWith(join('node_modules', name))) continue
     const target = importOf((manifest.exports as { '.'?: unknown } | undefined)?.['.'] ?? manifest.exports)
     return target === undefined ? undefined : join(folder, target)
   }

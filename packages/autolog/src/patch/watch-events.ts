@@ -18,10 +18,12 @@ export function watchEvents(call: Call, stream: NodeJS.ReadableStream): void {
       for (const line of lines) hearLine(call, line)
     },
     end: () => call.end('ok'),
-    error: error => call.end(isAbort(error) ? 'aborted' : 'error', error),
+    error: error =>
+      isBrokenOff(error, stream) ? call.end('aborted', undefined, 'cancelled') : call.end('error', error),
     // after `end`, this says nothing new
     close: () => call.end('aborted', undefined, 'cancelled'),
   }
+  hearDestroy(call, stream)
   const { emit } = stream
   Object.defineProperty(stream, 'emit', {
     configurable: true,
@@ -34,6 +36,27 @@ export function watchEvents(call: Call, stream: NodeJS.ReadableStream): void {
         call.start.listener.trouble('stream', error)
       }
       return Reflect.apply(emit, stream, [event, ...args])
+    },
+  })
+}
+
+/** `for await` that is left ends the request below. */
+function isBrokenOff(error: unknown, stream: NodeJS.ReadableStream): boolean {
+  const { aborted } = Object(Reflect.get(stream, 'req')) as { aborted?: unknown }
+  return isAbort(error) || aborted === true
+}
+
+/** Who stops reading destroys the stream without a reason; a connection that breaks gives one. */
+function hearDestroy(call: Call, stream: NodeJS.ReadableStream): void {
+  const destroy: unknown = Reflect.get(stream, 'destroy')
+  if (typeof destroy !== 'function') return
+  Object.defineProperty(stream, 'destroy', {
+    configurable: true,
+    writable: true,
+    enumerable: false,
+    value(error?: unknown) {
+      if (!error) call.end('aborted', undefined, 'cancelled')
+      return Reflect.apply(destroy, stream, [error]) as unknown
     },
   })
 }
