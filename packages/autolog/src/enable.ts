@@ -18,57 +18,57 @@ import type { SdkAutolog } from './sdk-autolog.ts'
 
 /** Records every call that the OpenAI SDK makes, to OpenAI and to all who speak its language. */
 export function enableOpenaiAutolog(options: EnableOptions = {}): SdkAutolog {
-  return enable(openai, options)
+  return enableProvider(openai, options)
 }
 
 /** Records every call that Anthropic's SDK makes. */
 export function enableAnthropicAutolog(options: EnableOptions = {}): SdkAutolog {
-  return enable(anthropic, options)
+  return enableProvider(anthropic, options)
 }
 
 /** Records the calls that the OpenAI SDK makes to Zhipu's addresses, and all of Zhipu's own SDKs. */
 export function enableZhipuAutolog(options: EnableOptions = {}): SdkAutolog {
-  return enable(zhipu, options)
+  return enableProvider(zhipu, options)
 }
 
 /** Records every call of Google's SDK for generative AI, to Gemini and to Vertex. */
 export function enableGoogleGenaiAutolog(options: EnableOptions = {}): SdkAutolog {
-  return enable(google, options)
+  return enableProvider(google, options)
 }
 
 /** Records every call of Mistral's SDK. */
 export function enableMistralAutolog(options: EnableOptions = {}): SdkAutolog {
-  return enable(mistral, options)
+  return enableProvider(mistral, options)
 }
 
 /** Records every call of Groq's SDK. */
 export function enableGroqAutolog(options: EnableOptions = {}): SdkAutolog {
-  return enable(groq, options)
+  return enableProvider(groq, options)
 }
 
 /** Records every call of Cohere's SDK, of both versions of its API. */
 export function enableCohereAutolog(options: EnableOptions = {}): SdkAutolog {
-  return enable(cohere, options)
+  return enableProvider(cohere, options)
 }
 
 /** Records every call of Ollama's SDK. */
 export function enableOllamaAutolog(options: EnableOptions = {}): SdkAutolog {
-  return enable(ollama, options)
+  return enableProvider(ollama, options)
 }
 
 /** Records every call of the AWS SDK to models in Bedrock. */
 export function enableBedrockAutolog(options: EnableOptions = {}): SdkAutolog {
-  return enable(bedrock, options)
+  return enableProvider(bedrock, options)
 }
 
 /** Records what the Vercel AI SDK does, by its own telemetry: model calls, tools, and the work around them. */
 export function enableVercelAiAutolog(options: EnableOptions = {}): SdkAutolog {
-  return enable(vercel, options)
+  return enableProvider(vercel, options)
 }
 
 /** Records the calls of every SDK that is installed. */
 export function autolog(options: EnableOptions = {}): SdkAutolog[] {
-  return PROVIDERS.filter(isPresent).map(provider => enable(provider, options))
+  return PROVIDERS.filter(isPresent).map(provider => enableProvider(provider, options))
 }
 
 /** Zhipu is only added to the OpenAI SDK when it has an SDK of its own. */
@@ -80,11 +80,12 @@ function isPresent(provider: ProviderDefinition): boolean {
 export function wrap<Client extends object>(client: Client, options: EnableOptions = {}): Client {
   const own = PROVIDERS.find(provider => isClientOf(provider, client))
   const speaksAnthropic = 'messages' in Object(client) && !('chat' in client)
-  enable(own ?? (speaksAnthropic ? anthropic : openai), { ...options, client })
+  enableProvider(own ?? (speaksAnthropic ? anthropic : openai), { ...options, client })
   return client
 }
 
-function enable(provider: ProviderDefinition, options: EnableOptions): SdkAutolog {
+/** Through `init` when options of a run are given, into the active run otherwise. */
+export function enableProvider(provider: ProviderDefinition, options: EnableOptions): SdkAutolog {
   const names: readonly string[] = AUTOLOG_OPTIONS
   if (Object.keys(options).every(name => names.includes(name))) {
     const own = checkOptions(options as AdapterOptions)
