@@ -7,8 +7,6 @@ from stable_baselines3.common.callbacks import BaseCallback
 from stable_baselines3.common.logger import Figure, Image, KVWriter, Video
 
 from ..media import Image as ImageMedia
-from ..media import Plot as PlotMedia
-from ..media import Video as VideoMedia
 from ..run import Run
 from .binding import Binding, guarded
 
@@ -26,7 +24,7 @@ class SeeTrainWriter(KVWriter):
         self._binding.call("write", values, excluded, int(step))
 
     def close(self) -> None:
-        self._binding.call("close")
+        """The run stays open for the next learn()."""
 
 
 class SeeTrainCallback(BaseCallback):
@@ -51,7 +49,8 @@ class SeeTrainCallback(BaseCallback):
 
 def _value(value: Any) -> Any:
     if isinstance(value, Video):
-        return VideoMedia(value.frames, fps=value.fps)
+        # batch × time × channels × height × width
+        return {"_type": "video", "data": value.frames, "fps": float(value.fps), "layout": "CHW"}
     if isinstance(value, Image):
         return ImageMedia(value.image)
-    return PlotMedia(value.figure) if isinstance(value, Figure) else value
+    return ImageMedia(value.figure) if isinstance(value, Figure) else value

@@ -12,7 +12,7 @@ import {
 } from '@seetrain/core'
 import { hook } from '../hooks/hook.ts'
 import { plainParams } from '../text/plain-params.ts'
-import { at, metricValues } from '../values/metric-values.ts'
+import { at, metricValues, scalarOf } from '../values/metric-values.ts'
 
 /** What is read of an estimator: its class and `get_params()`. */
 export interface SklearnEstimator {
@@ -105,7 +105,7 @@ export class SklearnIntegration extends CallbackAdapter<SklearnCallback> {
 
   logSearch(results: object, best: object = {}): void {
     const { mean_test_score: means = [] } = results as { mean_test_score?: Iterable<unknown> }
-    for (const [candidate, mean] of [...numbersOf(means)].entries())
+    for (const [candidate, mean] of [...elementsOf(means)].entries())
       this.logPoints({ search: { mean_test_score: mean } }, at(candidate))
     this.logMedia('table', 'search/results', columnsOf(results))
     const { params, score, index } = best as { params?: object; score?: unknown; index?: number }
@@ -114,8 +114,8 @@ export class SklearnIntegration extends CallbackAdapter<SklearnCallback> {
   }
 
   logEvaluation(name: string, { labels, predictions, probabilities, classes }: SklearnEvaluation): void {
-    const truth = numbersOf(labels)
-    this.logMedia('plot', `${name}/confusion_matrix`, confusionMatrix(truth, numbersOf(predictions), classes))
+    const truth = elementsOf(labels)
+    this.logMedia('plot', `${name}/confusion_matrix`, confusionMatrix(truth, elementsOf(predictions), classes))
     if ((probabilities ?? null) === null) return
     const options = classes && { labels: classes }
     this.logMedia('plot', `${name}/roc`, rocCurve(truth, probabilities, options))
@@ -123,17 +123,17 @@ export class SklearnIntegration extends CallbackAdapter<SklearnCallback> {
   }
 }
 
-/** The elements of an array that may have come as `{ data, shape }`. */
-function numbersOf(value: unknown): unknown[] {
+/** The elements of an array that may have come as `{ data, shape }`, and may hold such numbers. */
+function elementsOf(value: unknown): unknown[] {
   const { data } = (typeof value === 'object' && value !== null ? value : {}) as { data?: unknown }
-  return Array.from((data ?? value) as Iterable<unknown>)
+  return Array.from((data ?? value) as Iterable<unknown>, scalarOf)
 }
 
 // parameters of a candidate are objects of their own, and cells hold text
 function columnsOf(results: object): object {
   const cellOf = (cell: unknown) =>
     typeof cell === 'object' && cell !== null ? JSON.stringify(plainParams(cell)) : cell
-  return Object.fromEntries(Object.entries(results).map(([name, column]) => [name, numbersOf(column).map(cellOf)]))
+  return Object.fromEntries(Object.entries(results).map(([name, column]) => [name, elementsOf(column).map(cellOf)]))
 }
 
 export const definition: IntegrationDefinition = {

@@ -20,20 +20,3 @@ export function layoutOf(dataformats: string): { layout?: 'CHW' | 'HWC' } {
   if (layout) return layout
   throw new InvalidArgumentError('dataformats', dataformats, `Use one of: ${Object.keys(LAYOUTS).join(', ')}.`)
 }
-
-/** One film after the other of a batch; frames of four dimensions, or a file, are one. */
-export function films(video: unknown): unknown[] {
-  const { data, shape } = (typeof video === 'object' && video !== null ? video : {}) as Partial<WireArray>
-  if (!data || shape?.length !== 5) return [video]
-  const [count = 0, ...frames] = shape
-  const size = data.length / count
-  return Array.from({ length: count }, (_, index) => ({
-    data: data.subarray(index * size, (index + 1) * size),
-    shape: frames,
-  }))
-}
-
-interface WireArray {
-  data: Uint8Array
-  shape: number[]
-}

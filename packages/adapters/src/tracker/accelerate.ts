@@ -10,6 +10,7 @@ import {
 } from '@seetrain/core'
 import { hook } from '../hooks/hook.ts'
 import { plainParams } from '../text/plain-params.ts'
+import { readFigure } from '../values/media-value.ts'
 import { at } from '../values/metric-values.ts'
 import { splitMixed } from '../values/mixed-values.ts'
 
@@ -83,7 +84,8 @@ export class AccelerateIntegration extends TrackerAdapter<AccelerateTracker> {
   }
 
   logFigure(figure: unknown, name: string, step?: number): void {
-    this.logMedia('image', name, figure, at(step))
+    const { type, data, options } = readFigure(figure)
+    this.logMedia(type, name, data, { ...at(step), ...options })
   }
 
   logArtifact(localPath: string, name = `${this.run.id}-artifacts`): void {

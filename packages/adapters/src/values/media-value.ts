@@ -1,4 +1,18 @@
-import { Media, type MediaOptions, type MediaType } from '@seetrain/core'
+import {
+  Audio,
+  Histogram,
+  Html,
+  Image,
+  Media,
+  Molecule,
+  Object3D,
+  Plot,
+  Table,
+  Text,
+  Video,
+  type MediaOptions,
+  type MediaType,
+} from '@seetrain/core'
 import { fromWandb, type WandbValue } from './wandb-value.ts'
 
 export interface MediaValue {
@@ -7,22 +21,22 @@ export interface MediaValue {
   options?: MediaOptions
 }
 
-const TYPES: readonly string[] = [
-  'image',
-  'audio',
-  'text',
-  'video',
-  'table',
-  'histogram',
-  'plot',
-  'object3d',
-  'html',
-  'molecule',
-] satisfies MediaType[]
+const CLASSES: Record<MediaType, new (data: unknown, options: object) => Media> = {
+  image: Image,
+  audio: Audio,
+  text: Text,
+  video: Video,
+  table: Table,
+  histogram: Histogram,
+  plot: Plot,
+  object3d: Object3D,
+  html: Html,
+  molecule: Molecule,
+}
 
 /**
- * What a value says about itself, when it is a medium: one of ours or a list of them; `{ _type: 'image', data, … }`,
- * as one comes from another process; or the JSON of a W&B medium (`_type: 'image-file'`).
+ * What a value says about itself, when it is a medium: one of ours; `{ _type: 'image', data, … }`, as one comes from
+ * another process; the JSON of a W&B medium (`_type: 'image-file'`); or a list of media of one type.
  */
 export function readMediaValue(value: unknown): MediaValue | undefined {
   if (typeof value !== 'object' || value === null) return undefined
@@ -30,11 +44,25 @@ export function readMediaValue(value: unknown): MediaValue | undefined {
   if (Array.isArray(value)) return readList(value)
   const { _type: type, data, ...options } = value as Record<string, unknown>
   if (typeof type !== 'string') return undefined
-  const isOurs = TYPES.includes(type) && data !== undefined
+  const isOurs = Object.hasOwn(CLASSES, type) && data !== undefined
   return isOurs ? { type: type as MediaType, data, options } : fromWandb(value as WandbValue)
 }
 
+/** A figure is a picture, unless it is a plot by what it says or holds. */
+export function readFigure(figure: unknown): MediaValue {
+  const isPlotly = typeof figure === 'object' && figure !== null && 'layout' in figure && !ArrayBuffer.isView(figure)
+  return readMediaValue(figure) ?? { type: isPlotly ? 'plot' : 'image', data: figure }
+}
+
 function readList(values: readonly unknown[]): MediaValue | undefined {
-  const first = values.length > 0 && Media.isInstance(values[0]) ? values[0] : undefined
-  return first && { type: first.type, data: values }
+  if (typeof values[0] !== 'object') return undefined
+  const members = values.map(readMediaValue)
+  const [first] = members
+  if (!first || members.some(member => member?.type !== first.type)) return undefined
+  const media = members.map(member => member && asMedium(member))
+  return { type: first.type, data: media }
+}
+
+function asMedium({ type, data, options = {} }: MediaValue): unknown {
+  return Media.isInstance(data) ? data : new CLASSES[type](data, options)
 }

@@ -36,8 +36,13 @@ export function fromWandb(value: WandbValue): { type: MediaType; data: unknown; 
       return { type: 'image', data: files(value), options: captions(value) }
     case 'table-file':
       return value.path ? { type: 'table', data: readJson(value.path) } : undefined
-    case 'plotly-file':
-      return value.path ? { type: 'plot', data: readJson(value.path), options: { format: 'plotly' } } : undefined
+    case 'plotly':
+    case 'plotly-file': {
+      const path = value.path ?? value['data']
+      return typeof path === 'string'
+        ? { type: 'plot', data: readJson(path), options: { format: 'plotly' } }
+        : undefined
+    }
     default:
       return undefined
   }

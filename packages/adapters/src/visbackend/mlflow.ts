@@ -12,6 +12,7 @@ import {
 } from '@seetrain/core'
 import { hook, type ParameterKind } from '../hooks/hook.ts'
 import { plainParams } from '../text/plain-params.ts'
+import { readFigure } from '../values/media-value.ts'
 import { at, metricValues, scalarOf, type Place } from '../values/metric-values.ts'
 
 /** What `getBackend()` returns: the functions of the `mlflow` module that write into the active run. None of them throws. */
@@ -164,8 +165,8 @@ export class MlflowIntegration extends VisBackendAdapter<MlflowBackend> {
   }
 
   logFigure(figure: unknown, artifactFile: string): void {
-    const isPlot = typeof figure === 'object' && figure !== null && 'layout' in figure
-    this.logMedia(isPlot ? 'plot' : 'image', keyOf(artifactFile), figure)
+    const { type, data, options } = readFigure(figure)
+    this.logMedia(type, keyOf(artifactFile), data, options)
   }
 
   logTable(data: unknown, artifactFile: string): void {

@@ -14,7 +14,7 @@ import {
   type Run,
 } from '@seetrain/core'
 import { textOption } from '../hooks/options.ts'
-import { films, layoutOf, when } from '../tensorboard/arguments.ts'
+import { layoutOf, when } from '../tensorboard/arguments.ts'
 import { countedHistogram } from '../tensorboard/counted-histogram.ts'
 import { embeddingTable } from '../tensorboard/embedding.ts'
 import {
@@ -31,7 +31,9 @@ import { Namespaces } from '../tensorboard/namespaces.ts'
 import { patchFileWriters, type FileWriters } from '../tensorboard/patch-file-writers.ts'
 import { modelText } from '../text/model-text.ts'
 import { plainParams } from '../text/plain-params.ts'
+import { films } from '../values/films.ts'
 import { flatNumbers } from '../values/flat-numbers.ts'
+import { readFigure } from '../values/media-value.ts'
 import { at, metricValues, scalarOf } from '../values/metric-values.ts'
 
 export type { TensorboardBackend }
@@ -139,7 +141,8 @@ export class TensorboardIntegration extends VisBackendAdapter<TensorboardBackend
   }
 
   addFigure(logDir: string, tag: string, figure: unknown, step?: number, walltime?: number): void {
-    this.logMedia('image', this.#key(logDir, tag), figure, when(step, walltime))
+    const { type, data, options } = readFigure(figure)
+    this.logMedia(type, this.#key(logDir, tag), data, { ...when(step, walltime), ...options })
   }
 
   addVideo(logDir: string, tag: string, video: unknown, step?: number, fps = 4, walltime?: number): void {
