@@ -7,7 +7,7 @@ import { VIEWS, type View } from './views.ts'
 
 const folder = resolve('docs/screenshots')
 /** Views that are shown in dark colours too, and as on a phone. */
-const DARK = ['charts-of-runs', 'trace']
+const DARK = ['charts-of-runs', 'trace', 'calls-over-time']
 const PHONE = ['runs', 'charts']
 
 mkdirSync(folder, { recursive: true })

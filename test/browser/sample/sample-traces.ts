@@ -1,21 +1,43 @@
 import type { Run, SpanRecord } from 'seetrain'
+import { seededNoise } from './seeded-noise.ts'
 
 const SECOND = 1000
+const ANSWERS: { [model: string]: string } = {
+  'small-model': 'It rains. Take an umbrella.',
+  'middle-model': 'It is 4 °C and raining in Oslo. Take an umbrella.',
+  'large-model': 'It is 4 °C and raining in Oslo. Yes, take an umbrella, and a warm coat.',
+}
+const MODELS = Object.keys(ANSWERS)
 
 /** Traces of a small agent: model calls, a tool, a call that failed. */
 export function logSampleTraces(run: Run): void {
-  const start = Date.now() - 60 * SECOND
-  for (let trace = 0; trace < 24; trace += 1)
-    logTrace(run, `trace-${trace}`, start + trace * 2 * SECOND, trace % 8 === 5)
+  const noise = seededNoise(3)
+  const start = Date.now() - 2 * 3600 * SECOND
+  for (let trace = 0; trace < 48; trace += 1)
+    logTrace(run, {
+      traceId: `trace-${trace}`,
+      time: start + trace * 150 * SECOND,
+      fails: trace % 8 === 5,
+      model: MODELS[trace % 3]!,
+      slowness: (1 + (trace % 3)) * (1.5 + noise()),
+    })
 }
 
-function logTrace(run: Run, traceId: string, time: number, fails: boolean): void {
+interface SampleTrace {
+  traceId: string
+  time: number
+  fails: boolean
+  model: string
+  slowness: number
+}
+
+function logTrace(run: Run, { traceId, time, fails, model: name, slowness }: SampleTrace): void {
   const span = (spanId: string, from: number, to: number, more: Partial<SpanRecord>): SpanRecord => ({
     kind: 'span',
     traceId,
     spanId: `${traceId}-${spanId}`,
-    time: time + from,
-    endTime: time + to,
+    time: time + from * slowness,
+    endTime: time + to * slowness,
     name: spanId,
     spanKind: 'function',
     status: 'ok',
@@ -39,7 +61,7 @@ function logTrace(run: Run, traceId: string, time: number, fails: boolean): void
     role: 'assistant',
     parts: [
       { type: 'reasoning', content: 'It rains.' },
-      { type: 'text', content: 'It is 4 °C and raining in Oslo. Yes, take an umbrella.' },
+      { type: 'text', content: ANSWERS[name]! },
     ],
   }
   run.logSpan(
@@ -48,8 +70,8 @@ function logTrace(run: Run, traceId: string, time: number, fails: boolean): void
   run.logSpan(
     span('chat', 20, 800, {
       spanKind: 'llm',
-      name: 'chat small-model',
-      attributes: model(412, 18),
+      name: `chat ${name}`,
+      attributes: model(name, 412, 18),
       input: [question],
       output: [call],
     }),
@@ -60,8 +82,8 @@ function logTrace(run: Run, traceId: string, time: number, fails: boolean): void
   run.logSpan(
     span('answer', 1010, 1880, {
       spanKind: 'llm',
-      name: 'chat small-model',
-      attributes: model(470, 36),
+      name: `chat ${name}`,
+      attributes: model(name, 470, 36),
       input: [question, call, result],
       ...(fails
         ? { status: 'error', error: { name: 'RateLimitError', message: '429 too many requests, try again in 2 s' } }
@@ -70,12 +92,12 @@ function logTrace(run: Run, traceId: string, time: number, fails: boolean): void
   )
 }
 
-function model(input: number, output: number): SpanRecord['attributes'] {
+function model(name: string, input: number, output: number): SpanRecord['attributes'] {
   return {
-    'gen_ai.request.model': 'small-model',
+    'gen_ai.request.model': name,
     'gen_ai.usage.input_tokens': input,
     'gen_ai.usage.output_tokens': output,
-    'seetrain.cost.total': (input + output * 4) / 1e6,
+    'seetrain.cost.total': ((input + output * 4) * (1 + MODELS.indexOf(name) ** 2)) / 1e6,
     'gen_ai.tool.definitions': [{ name: 'weather', parameters: { city: 'string' } }],
   }
 }

@@ -138,6 +138,30 @@ export function contentCases(subject: StoreSubject): void {
     })
   })
 
+  test('calls of models in a few numbers each, newest first, within a time', async () => {
+    await feederOf().records(
+      openRecord(),
+      span('a', 10, { attributes: { 'gen_ai.request.model': 'small', 'gen_ai.usage.input_tokens': 7 } }),
+      span('b', 30, {
+        attributes: {
+          'gen_ai.request.model': 'small',
+          'gen_ai.response.model': 'small-2',
+          'gen_ai.usage.output_tokens': 3,
+          'seetrain.cost.total': 0.5,
+        },
+      }),
+      span('c', 20, { spanKind: 'tool', attributes: { 'gen_ai.request.model': 'small' } }),
+      span('d', 40, { spanKind: 'embedding', status: 'error', attributes: { 'gen_ai.usage.input_tokens': 'many' } }),
+    )
+    expect(await subject.store.calls({ limit: 10 })).toEqual([
+      { time: 40, duration: 5, status: 'error' },
+      { time: 30, duration: 5, status: 'ok', model: 'small-2', outputTokens: 3, cost: 0.5 },
+      { time: 10, duration: 5, status: 'ok', model: 'small', inputTokens: 7 },
+    ])
+    expect((await subject.store.calls({ from: 10, to: 30, limit: 1 })).map(({ time }) => time)).toEqual([30])
+    expect(await subject.store.calls({ runs: ['run-b'], limit: 10 })).toEqual([])
+  })
+
   describe('console', () => {
     const texts = async (query: Partial<ConsoleQuery> = {}): Promise<string[]> =>
       (await subject.store.console({ runId: 'run-a', writer: 'main', limit: 10, ...query })).rows.map(line => line.text)

@@ -12,6 +12,7 @@ import type { StoreReader } from '../store/store.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import type { HubMetrics } from './hub-metrics.ts'
 import type { OriginRules } from './guard-origin.ts'
+import type { ReplayParts } from './replay.ts'
 import type { RunEditor } from './run-editor.ts'
 import type { Trouble } from '../indexer/troubles.ts'
 
@@ -44,6 +45,7 @@ export interface HubParts {
   /** Requests per caller, where tokens are asked for. */
   requestLimit: RateLimit
   budget: ByteBudget
+  replay: ReplayParts
   metrics: HubMetrics
   limits: HubLimits
   /** The built dashboard, when there is one. */

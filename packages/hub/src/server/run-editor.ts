@@ -14,6 +14,7 @@ import {
   type EditRecord,
   type FileSystem,
   type IdSource,
+  type RunRecord,
 } from '@seetrain/core'
 import type { RunRow } from '../store/run-query.ts'
 
@@ -22,6 +23,9 @@ export const HUB_WRITER = 'hub'
 
 /** Words about a run that people change in the hub; `deleted` takes it out of the lists or brings it back. */
 export type RunEdit = Omit<EditRecord, 'kind' | 'time'>
+
+/** What the hub's journal says of its run. */
+type WrittenRun = Pick<RunRow, 'id' | 'project' | 'name' | 'createdAt'>
 
 export interface RunEditorOptions {
   /** The `.seetrain` folder. */
@@ -43,7 +47,12 @@ export class RunEditor {
   }
 
   /** Throws `RunMissingError` for a run that is not here, `JournalLockedError` when another hub edits it just now. */
-  edit(run: Pick<RunRow, 'id' | 'project' | 'name' | 'createdAt'>, edit: RunEdit): void {
+  edit(run: WrittenRun, edit: RunEdit): void {
+    this.write(run, [{ kind: 'edit', time: this.#options.clock.now(), ...edit }])
+  }
+
+  /** Writes what else people add to a run; throws as `edit` does. */
+  write(run: WrittenRun, records: readonly RunRecord[]): void {
     const { home, fileSystem, clock, ids } = this.#options
     const runDir = runFolder(home, run.id)
     if (!runExists(runDir, fileSystem)) throw new RunMissingError(run.id, home)
@@ -59,9 +68,8 @@ export class RunEditor {
       ids,
     })
     try {
-      const time = clock.now()
-      if (isNew) journal.record(openRecord(run, time))
-      journal.record({ kind: 'edit', time, ...edit })
+      if (isNew) journal.record(openRecord(run, clock.now()))
+      for (const record of records) journal.record(record)
     } finally {
       journal.close()
     }
@@ -71,10 +79,7 @@ export class RunEditor {
 
 const SEGMENT_BYTES = 64 * 1024 * 1024
 
-function openRecord(
-  { id, project, name, createdAt }: Pick<RunRow, 'id' | 'project' | 'name' | 'createdAt'>,
-  time: number,
-) {
+function openRecord({ id, project, name, createdAt }: WrittenRun, time: number) {
   return {
     kind: 'open' as const,
     time,

@@ -1,3 +1,4 @@
+import type { CallFacts, CallQuery } from './call-facts.ts'
 import type {
   AlertQuery,
   ArtifactQuery,
@@ -78,6 +79,8 @@ export interface StoreReader {
   media(query: MediaQuery): Promise<Paged<StoredMedia>>
   mediaKeys(runs: readonly string[]): Promise<MediaKey[]>
   spans(query: SpanQuery): Promise<Paged<StoredSpan>>
+  /** Calls of models in a few numbers each, without what was said. */
+  calls(query: CallQuery): Promise<CallFacts[]>
   console(query: ConsoleQuery): Promise<Paged<ConsoleLine>>
   artifacts(query: ArtifactQuery): Promise<Paged<StoredArtifact>>
   /** Arrows of lineage that begin or end at any of the nodes, oldest first. */

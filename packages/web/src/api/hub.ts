@@ -1,4 +1,5 @@
 import { getJson, getText, sendJson, type Query } from './request.ts'
+import type * as calls from './call-wire.ts'
 import type * as wire from './wire.ts'
 
 interface PageQuery {
@@ -100,6 +101,14 @@ export const hub = {
   blobText: (sha256: string, signal?: AbortSignal) => getText(`/blobs/${sha256}`, signal),
   table: (sha256: string, query: TableQuery, signal?: AbortSignal) =>
     getJson<wire.TablePage>(`/tables/${sha256}`, { ...query }, signal),
+  callStatistics: (query: { runs?: readonly string[]; from?: number }, signal?: AbortSignal) =>
+    getJson<calls.CallStatistics>('/calls/statistics', { ...query }, signal),
+  score: (runId: string, body: calls.ScoreBody) =>
+    sendJson<{ spanId: string }>('POST', `${runPath(runId)}/scores`, body),
+  makeDataset: (runId: string, body: calls.DatasetBody) =>
+    sendJson<calls.DatasetAnswer>('POST', `${runPath(runId)}/datasets`, body),
+  replay: (body: calls.ReplayBody, signal?: AbortSignal) =>
+    sendJson<calls.ReplayAnswer>('POST', '/replay', body, signal),
   spans: (query: SpansQuery, signal?: AbortSignal) => getRecords<wire.SpanRow>('/spans', { ...query }, signal),
   console: (id: string, query: ConsoleQuery, signal?: AbortSignal) =>
     getJson<Page<wire.ConsoleLine>>(`${runPath(id)}/console`, { ...query }, signal),

@@ -97,6 +97,18 @@ export const spansQuery = (query: SpansQuery) =>
     placeholderData: keepPreviousData,
   })
 
+/** `within` is the time before now that counts, in milliseconds; all when absent. */
+export const callStatisticsQuery = (run?: string, within?: number) =>
+  queryOptions({
+    queryKey: ['spans', run === undefined ? 'all' : [run], 'statistics', within],
+    queryFn: ({ signal }) =>
+      hub.callStatistics(
+        { ...(run !== undefined && { runs: [run] }), ...(within !== undefined && { from: Date.now() - within }) },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+  })
+
 export const consoleQuery = (id: string, query: ConsoleQuery) =>
   queryOptions({
     queryKey: ['console', [id], query],

@@ -15,6 +15,8 @@ const CompareView = lazyPart(async () => (await import('../compare/compare-view.
 const MediaView = lazyPart(async () => (await import('../media/media-view.tsx')).MediaView)
 const TracesView = lazyPart(async () => (await import('../traces/traces-view.tsx')).TracesView)
 const TraceView = lazyPart(async () => (await import('../traces/trace-view.tsx')).TraceView)
+const CallsCompare = lazyPart(async () => (await import('../traces/calls-compare.tsx')).CallsCompare)
+const CallReplay = lazyPart(async () => (await import('../traces/call-replay.tsx')).CallReplay)
 const ArtifactsView = lazyPart(async () => (await import('../artifacts/artifacts-view.tsx')).ArtifactsView)
 const ArtifactView = lazyPart(async () => (await import('../artifacts/artifact-view.tsx')).ArtifactView)
 const AlertsView = lazyPart(async () => (await import('../alerts/alerts-view.tsx')).AlertsView)
@@ -62,6 +64,12 @@ function Views() {
       <Route path="/media" component={MediaView} />
       <Route path="/traces">
         <TracesView />
+      </Route>
+      <Route path="/calls/compare">
+        <CallsCompare />
+      </Route>
+      <Route path="/calls/replay">
+        <CallReplay />
       </Route>
       <Route path="/artifacts">
         <ArtifactsView />

@@ -84,8 +84,15 @@ function Version({ artifact, versions }: { artifact: ArtifactRow; versions: read
               </dd>
               <dt>Digest</dt>
               <dd className="mono">{artifact.digest}</dd>
+              {artifact.metadata && (
+                <>
+                  <dt>Metadata</dt>
+                  <dd>
+                    <JsonTree value={artifact.metadata} />
+                  </dd>
+                </>
+              )}
             </dl>
-            {artifact.metadata && <JsonTree value={artifact.metadata} />}
           </div>
         </section>
         <Files artifact={artifact} />

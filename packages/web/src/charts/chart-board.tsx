@@ -45,7 +45,7 @@ export function ChartBoard({ project, keys, chart }: ChartBoardProps) {
             {...{ chart, settings, onPin }}
             isPinned={pinned.includes(full)}
             isFull
-            height={Math.max(260, Math.round(innerHeight * 0.92) - 190)}
+            height={Math.max(260, Math.round(innerHeight * 0.92) - 150)}
           />
         )}
       </Dialog>

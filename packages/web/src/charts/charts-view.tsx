@@ -4,20 +4,22 @@ import { Link } from 'wouter'
 import type { RunRow } from '../api/wire.ts'
 import { useTheme } from '../app/theme.ts'
 import { useUrlState } from '../app/url-state.ts'
+import { formatCount } from '../format/quantities.ts'
 import { IconButton } from '../parts/button.tsx'
+import { ColorKey } from '../parts/color-key.tsx'
 import { StateBadge } from '../parts/state-badge.tsx'
 import { Empty, Failure, Loading } from '../parts/states.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { columnTitle } from '../runs/columns.ts'
 import { ChartBoard } from './chart-board.tsx'
 import { useChosenRuns, useMetricKeys } from './chosen-runs.ts'
-import { groupRuns, shownRuns, type ShownRun } from './shown-run.ts'
+import { groupRuns, shownRuns, type RunGroup, type ShownRun } from './shown-run.ts'
 
 /** Charts of several runs, one colour each, or one colour for each group of them. */
 export function ChartsView() {
   const url = useUrlState()
   const ids = url.list('run')
-  useTitle(`Charts of ${ids.length} runs`)
+  useTitle(`Charts of ${formatCount(ids.length, 'run')}`)
   const { runs, error, isPending } = useChosenRuns(ids)
   if (ids.length === 0) return <NothingChosen />
   if (runs.length > 0) return <Charts runs={runs} />
@@ -62,14 +64,16 @@ function Charts({ runs }: { runs: RunRow[] }) {
     <>
       <div className="page-head">
         <h1>Charts</h1>
-        <span className="quiet">{runs.length} runs</span>
+        <span className="quiet">{formatCount(runs.length, 'run')}</span>
         <GroupChoice runs={runs} group={group} onChange={group => url.change({ group })} />
         <Link className="button" href={`/compare?${new URLSearchParams(runs.map(({ id }) => ['run', id]))}`}>
           Compare
         </Link>
       </div>
+      {groups && <ColorKey label="Groups in the charts" items={groups.map(groupKey)} />}
       <Legend
         shown={all}
+        isPlain={groups !== undefined}
         hidden={hidden}
         onHide={hide => url.change({ hide }, { replace: true })}
         onRemove={id => url.change({ run: url.list('run').filter(other => other !== id) })}
@@ -110,14 +114,20 @@ function GroupChoice({
   )
 }
 
+function groupKey({ name, color, runs }: RunGroup) {
+  return { name: `${name}: mean of ${formatCount(runs.length, 'run')}`, color }
+}
+
 interface LegendProps {
+  /** Without colours: the lines are those of groups. */
+  isPlain: boolean
   shown: readonly ShownRun[]
   hidden: readonly string[]
   onHide: (hidden: string[]) => void
   onRemove: (id: string) => void
 }
 
-function Legend({ shown, hidden, onHide, onRemove }: LegendProps) {
+function Legend({ isPlain, shown, hidden, onHide, onRemove }: LegendProps) {
   return (
     <ul className="legend" aria-label="Runs in the charts">
       {shown.map(({ run, color }) => {
@@ -125,7 +135,7 @@ function Legend({ shown, hidden, onHide, onRemove }: LegendProps) {
         const toggle = () => onHide(isHidden ? hidden.filter(id => id !== run.id) : [...hidden, run.id])
         return (
           <li key={run.id} data-hidden={isHidden}>
-            <span className="dot" style={{ background: color }} />
+            {!isPlain && <span className="dot" style={{ background: color }} />}
             <Link href={`/runs/${run.id}`} className="cut" title={run.name}>
               {run.name}
             </Link>

@@ -2,6 +2,7 @@ import { memo, useRef } from 'react'
 import type uPlot from 'uplot'
 import { useTheme } from '../app/theme.ts'
 import { formatNumber } from '../format/quantities.ts'
+import { ColorKey } from '../parts/color-key.tsx'
 import { Failure } from '../parts/states.tsx'
 import { usePlace } from '../parts/use-place.ts'
 import type { ChartLine } from './chart-line.ts'
@@ -41,11 +42,15 @@ export const Panel = memo(function Panel({
   const { url, axis, logX, logY, fitSpikes, zoom } = settings
   const onZoom = (range: Range | undefined) => url.change({ zoom: rangeText(range) }, { replace: true })
   return (
-    <article className="panel card" ref={place}>
+    <article className={isFull ? 'panel' : 'panel card'} ref={place}>
       <header>
-        <h3 className="cut" title={chartKey}>
-          {chartKey}
-        </h3>
+        {isFull ? (
+          <ColorKey label="Lines" items={lines} />
+        ) : (
+          <h3 className="cut" title={chartKey}>
+            {chartKey}
+          </h3>
+        )}
         {wasSeen && <PanelTools {...{ chartKey, lines, settings, plot, isPinned, isFull, isDark, onPin, onZoom }} />}
       </header>
       <div style={{ minHeight: height }} className="panel-body">

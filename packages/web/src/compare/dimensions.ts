@@ -50,3 +50,25 @@ export function wantsLog({ isNumeric, values }: Dimension): boolean {
   const numbers = values.filter(value => typeof value === 'number')
   return isNumeric && numbers.every(value => value > 0) && Math.max(...numbers) >= 30 * Math.min(...numbers)
 }
+
+/** The axis of a dimension, for ECharts: as long as its values, whole numbers for whole ones. */
+export function scaleOf(dimension: Dimension): object {
+  const { values, isNumeric } = dimension
+  if (!isNumeric)
+    return { type: 'category', data: [...new Set(values.filter(value => value !== undefined))].map(String) }
+  if (wantsLog(dimension))
+    return {
+      type: 'log',
+      min: ({ min }: Ends) => min * 0.8,
+      max: ({ max }: Ends) => max * 1.25,
+      // the ends are no round numbers
+      axisLabel: { showMinLabel: false, showMaxLabel: false },
+    }
+  const isWhole = values.every(value => value === undefined || Number.isInteger(value))
+  return { type: 'value', scale: true, ...(isWhole && { minInterval: 1 }) }
+}
+
+interface Ends {
+  min: number
+  max: number
+}

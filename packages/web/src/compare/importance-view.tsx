@@ -77,7 +77,8 @@ export function ImportanceView({ comparison }: ComparePartProps) {
           </div>
           <p className="quiet">
             Each member is looked at alone, over ranks: Spearman’s correlation squared for numbers, the correlation
-            ratio for words. Members that always change together cannot be told apart.
+            ratio for words. Members that always change together cannot be told apart. Brown: the metric falls as the
+            member grows.
           </p>
         </section>
       )}

@@ -1,9 +1,10 @@
 import { useMemo } from 'react'
 import { useUrlState } from '../app/url-state.ts'
+import { ColorKey } from '../parts/color-key.tsx'
 import { Echart } from '../parts/echart.tsx'
 import { Empty } from '../parts/states.tsx'
 import type { ComparePartProps } from './compare-view.tsx'
-import { dimensionsOf, wantsLog, type Dimension } from './dimensions.ts'
+import { dimensionsOf, scaleOf, type Dimension } from './dimensions.ts'
 
 /** Axes that are shown until somebody chooses. */
 const USUAL = 7
@@ -52,6 +53,7 @@ export function Parallel({ comparison, shown }: ComparePartProps) {
         </div>
       </details>
       <div className="card card-body scroll-x" tabIndex={0} role="region" aria-label="Parallel coordinates">
+        <ColorKey label="Runs" items={shown.map(({ run, color }) => ({ name: run.name, color }))} />
         <div style={{ minWidth: axes.length * 90 }}>
           <Echart
             label={`${shown.length} runs over ${axes.map(({ title }) => title).join(', ')}`}
@@ -68,12 +70,6 @@ export function Parallel({ comparison, shown }: ComparePartProps) {
 function usualAxes(dimensions: readonly Dimension[]): Dimension[] {
   const of = (kind: string) => dimensions.filter(({ id }) => id.startsWith(kind))
   return [...of('config:').slice(0, USUAL - 2), ...of('metric:').slice(0, 2)]
-}
-
-function scaleOf(dimension: Dimension): object {
-  if (!dimension.isNumeric)
-    return { type: 'category', data: [...new Set(dimension.values.filter(value => value !== undefined))].map(String) }
-  return { type: wantsLog(dimension) ? 'log' : 'value', scale: true }
 }
 
 function shorter(title: string): string {

@@ -2,11 +2,12 @@ import { useMemo } from 'react'
 import { useLocation } from 'wouter'
 import { useUrlState } from '../app/url-state.ts'
 import { formatNumber } from '../format/quantities.ts'
+import { ColorKey } from '../parts/color-key.tsx'
 import { Echart } from '../parts/echart.tsx'
 import { Empty } from '../parts/states.tsx'
 import type { ComparePartProps } from './compare-view.tsx'
 import { DimensionChoice } from './dimension-choice.tsx'
-import { dimensionsOf, wantsLog, type Dimension } from './dimensions.ts'
+import { dimensionsOf, scaleOf } from './dimensions.ts'
 
 /** Each run as a dot by two of its numbers; a click opens it. */
 export function Scatter({ comparison, shown }: ComparePartProps) {
@@ -32,8 +33,8 @@ export function Scatter({ comparison, shown }: ComparePartProps) {
     }))
     return {
       grid: { left: 70, right: 30, top: 30, bottom: 50 },
-      xAxis: { ...axisOf(x), name: x.title, nameLocation: 'middle', nameGap: 30 },
-      yAxis: { ...axisOf(y), name: y.title },
+      xAxis: { ...scaleOf(x), name: x.title, nameLocation: 'middle', nameGap: 30 },
+      yAxis: { ...scaleOf(y), name: y.title },
       tooltip: {
         formatter: ({ data }: { data: { runName: string; value: (number | string)[] } }) =>
           escaped(`${data.runName}: ${x.title} ${show(data.value[0])}, ${y.title} ${show(data.value[1])}`),
@@ -49,6 +50,7 @@ export function Scatter({ comparison, shown }: ComparePartProps) {
         <DimensionChoice label="y" dimensions={dimensions} value={y.id} onChange={id => url.change({ y: id })} />
       </div>
       <div className="card card-body">
+        <ColorKey label="Runs" items={shown.map(({ run, color }) => ({ name: run.name, color }))} />
         <Echart
           label={`${y.title} by ${x.title} for ${shown.length} runs`}
           option={option}
@@ -58,12 +60,6 @@ export function Scatter({ comparison, shown }: ComparePartProps) {
       </div>
     </>
   )
-}
-
-function axisOf(dimension: Dimension): object {
-  if (!dimension.isNumeric)
-    return { type: 'category', data: [...new Set(dimension.values.filter(value => value !== undefined))].map(String) }
-  return { type: wantsLog(dimension) ? 'log' : 'value', scale: true }
 }
 
 function show(value: number | string | undefined): string {

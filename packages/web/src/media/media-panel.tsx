@@ -17,7 +17,7 @@ interface MediaPanelProps {
 /** One key: a slider over its steps, and what each run has there. */
 export const MediaPanel = memo(function MediaPanel({ panel, runs, step, onStep }: MediaPanelProps) {
   const place = useRef<HTMLElement>(null)
-  const { isSeen } = usePlace(place)
+  const { wasSeen } = usePlace(place)
   const { key, type, steps, byRun } = panel
   const present = stepAt(steps, step)!
   const withKey = runs.filter(({ id }) => byRun.has(id))
@@ -31,7 +31,7 @@ export const MediaPanel = memo(function MediaPanel({ panel, runs, step, onStep }
         <span className="quiet">step {present}</span>
       </header>
       <div className="media-runs" data-type={type}>
-        {isSeen &&
+        {wasSeen &&
           withKey.map(run => (
             <RunMediaAt
               key={run.id}

@@ -1,6 +1,6 @@
 import type { RunPartProps } from '../run/run-view.tsx'
-import { TraceList } from './trace-list.tsx'
+import { TraceBoard } from './trace-board.tsx'
 
 export function RunTraces({ detail: { run } }: RunPartProps) {
-  return <TraceList run={run.id} />
+  return <TraceBoard run={run.id} />
 }

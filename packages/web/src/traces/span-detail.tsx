@@ -1,11 +1,14 @@
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import type { SpanRow } from '../api/wire.ts'
-import { formatDuration, formatMoment } from '../format/quantities.ts'
+import { formatCount, formatDuration, formatMoment } from '../format/quantities.ts'
 import { JsonTree } from '../parts/json-tree.tsx'
+import { placeText } from './call-place.ts'
 import { Chat } from './chat.tsx'
+import { Scores, type Score } from './scores.tsx'
 import { formatCost, formatTokens, spanFacts } from './span-facts.ts'
 
-export function SpanDetail({ span }: { span: SpanRow }) {
+export function SpanDetail({ span, scores }: { span: SpanRow; scores: readonly Score[] }) {
   const facts = spanFacts(span)
   const tools = span.attributes['gen_ai.tool.definitions']
   const shown: [string, string | undefined][] = [
@@ -26,6 +29,11 @@ export function SpanDetail({ span }: { span: SpanRow }) {
         <span className="badge" data-tone={span.status === 'ok' ? 'good' : span.status === 'error' ? 'bad' : 'warn'}>
           {span.status}
         </span>
+        {span.spanKind === 'llm' && (
+          <Link className="button" href={`/calls/replay?call=${encodeURIComponent(placeText(span))}`}>
+            Send again
+          </Link>
+        )}
       </header>
       <div className="card-body span-parts">
         <dl className="pairs">
@@ -53,15 +61,16 @@ export function SpanDetail({ span }: { span: SpanRow }) {
         <Part title="Output">
           <Chat value={span.output} />
         </Part>
+        <Scores span={span} scores={scores} />
         {Array.isArray(tools) && (
           <details>
-            <summary>{tools.length} tools were offered</summary>
+            <summary>{formatCount(tools.length, 'tool')} offered</summary>
             <JsonTree value={tools} />
           </details>
         )}
         {span.events && span.events.length > 0 && (
           <details>
-            <summary>{span.events.length} events</summary>
+            <summary>{formatCount(span.events.length, 'event')}</summary>
             <JsonTree value={span.events} />
           </details>
         )}

@@ -10,7 +10,7 @@ export interface SpanFacts {
   duration: number
 }
 
-export function spanFacts({ attributes, time, endTime }: SpanRow): SpanFacts {
+export function spanFacts({ attributes, time, endTime }: Pick<SpanRow, 'attributes' | 'time' | 'endTime'>): SpanFacts {
   return {
     model: textOf(attributes, 'gen_ai.response.model') ?? textOf(attributes, 'gen_ai.request.model'),
     inputTokens: countOf(attributes, 'gen_ai.usage.input_tokens'),
@@ -36,7 +36,7 @@ export function formatCost(cost: number | undefined): string {
   return `$${cost >= 1 || cost === 0 ? cost.toFixed(2) : cost.toPrecision(2)}`
 }
 
-export function formatTokens({ inputTokens, outputTokens }: SpanFacts): string {
+export function formatTokens({ inputTokens, outputTokens }: Pick<SpanFacts, 'inputTokens' | 'outputTokens'>): string {
   if (inputTokens === undefined && outputTokens === undefined) return '–'
   const show = (count: number | undefined) => (count ?? 0).toLocaleString('en-US')
   return `${show(inputTokens)} → ${show(outputTokens)}`

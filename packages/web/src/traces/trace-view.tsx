@@ -7,9 +7,11 @@ import { useUrlState } from '../app/url-state.ts'
 import { formatCount, formatDuration, formatMoment } from '../format/quantities.ts'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { useTitle } from '../parts/use-title.ts'
+import { scoresOf } from './scores.tsx'
 import { formatCost, spanFacts } from './span-facts.ts'
 import { SpanDetail } from './span-detail.tsx'
 import { spanTree, type TreeSpan } from './span-tree.ts'
+import '../styles/calls.css'
 import '../styles/traces.css'
 
 const MOST_SPANS = 1000
@@ -37,10 +39,12 @@ export function TraceView({ runId, traceId }: { runId: string; traceId: string }
 
 function Trace({ runId, spans, total }: { runId: string; spans: readonly SpanRow[]; total: number }) {
   const url = useUrlState()
-  const tree = spanTree(spans)
+  // what was judged later is no part of the work
+  const work = spans.filter(({ spanKind }) => spanKind !== 'score')
+  const tree = spanTree(work.length > 0 ? work : spans)
   const chosen = tree.find(({ span }) => span.spanId === url.text('span')) ?? tree[0]!
-  const start = Math.min(...spans.map(({ time }) => time))
-  const end = Math.max(...spans.map(({ endTime }) => endTime))
+  const start = Math.min(...tree.map(({ span }) => span.time))
+  const end = Math.max(...tree.map(({ span }) => span.endTime))
   const cost = spans.reduce((sum, span) => sum + (spanFacts(span).cost ?? 0), 0)
   const errors = spans.filter(({ status }) => status === 'error').length
   return (
@@ -72,7 +76,7 @@ function Trace({ runId, spans, total }: { runId: string; spans: readonly SpanRow
           chosen={chosen.span}
           onChoose={span => url.change({ span: span.spanId }, { replace: true })}
         />
-        <SpanDetail key={chosen.span.spanId} span={chosen.span} />
+        <SpanDetail key={chosen.span.spanId} span={chosen.span} scores={scoresOf(chosen.span.spanId, spans)} />
       </div>
     </>
   )

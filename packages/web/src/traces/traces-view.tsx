@@ -1,5 +1,5 @@
 import { useTitle } from '../parts/use-title.ts'
-import { TraceList } from './trace-list.tsx'
+import { TraceBoard } from './trace-board.tsx'
 
 /** Traces of all runs. */
 export function TracesView() {
@@ -9,7 +9,7 @@ export function TracesView() {
       <div className="page-head">
         <h1>Traces</h1>
       </div>
-      <TraceList />
+      <TraceBoard />
     </>
   )
 }

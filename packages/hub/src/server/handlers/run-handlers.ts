@@ -51,9 +51,9 @@ export function runHandlers(parts: HubParts): RunHandlers {
 }
 
 /** What was changed is shown at once, unless the index is far behind. */
-const LONGEST_WAIT_MS = 2000
+export const LONGEST_WAIT_MS = 2000
 
-async function findRun({ store }: HubParts, id: string): Promise<RunRow> {
+export async function findRun({ store }: HubParts, id: string): Promise<RunRow> {
   const run = await store.run(id)
   if (run !== undefined) return run
   throw new RequestError(404, 'RUN_MISSING', `id: there is no run ${JSON.stringify(id)} here.`, { field: 'id' })

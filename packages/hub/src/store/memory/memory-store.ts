@@ -1,3 +1,4 @@
+import { callFacts, type CallFacts, type CallQuery } from '../call-facts.ts'
 import { mediaBlobs, type EnvironmentRecord } from '@seetrain/core'
 import { GapError } from '../../errors/gap-error.ts'
 import type { JournalBatch } from '../batch.ts'
@@ -165,6 +166,11 @@ export class MemoryStore implements Store {
       .filter(({ record }) => record.endTime - record.time >= minDuration)
       .filter(({ record }) => hasWords(textOfSpan(record), text))
     return pageOf(newestFirst(rows), query)
+  }
+
+  async calls({ from = -Infinity, to = Infinity, limit, ...scope }: CallQuery): Promise<CallFacts[]> {
+    const facts = newestFirst(recordsOf(this.#runs, 'span', scope)).flatMap(({ record }) => callFacts(record) ?? [])
+    return facts.filter(({ time }) => time >= from && time <= to).slice(0, limit)
   }
 
   async console(query: ConsoleQuery): Promise<Paged<ConsoleLine>> {

@@ -1,5 +1,5 @@
 /** A file of another version is dropped and filled again from the journals. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /**
  * `run.number` stands for a run in all other tables. Searchable words lie in tables of their own that hold no text, only
@@ -44,8 +44,10 @@ CREATE TABLE blob (sha256 TEXT NOT NULL, run INTEGER NOT NULL, media INTEGER NOT
 CREATE INDEX blob_by_run ON blob (run);
 CREATE TABLE span (
   number INTEGER PRIMARY KEY, run INTEGER NOT NULL, writer TEXT NOT NULL, trace TEXT NOT NULL, parent TEXT, kind TEXT NOT NULL,
-  status TEXT NOT NULL, time REAL NOT NULL, duration REAL NOT NULL, record TEXT NOT NULL
+  status TEXT NOT NULL, time REAL NOT NULL, duration REAL NOT NULL,
+  is_call INTEGER NOT NULL, model TEXT, input_tokens REAL, output_tokens REAL, cost REAL, record TEXT NOT NULL
 );
+CREATE INDEX span_call ON span (time) WHERE is_call;
 CREATE INDEX span_by_run ON span (run, time);
 CREATE INDEX span_by_trace ON span (trace, time);
 CREATE INDEX span_by_time ON span (time);

@@ -1,8 +1,9 @@
 import type { SpanRecord } from '@seetrain/core'
+import { callFacts, type CallFacts, type CallQuery } from '../call-facts.ts'
 import type { SpanQuery, StoredSpan } from '../content-query.ts'
 import type { Paged } from '../run-query.ts'
 import { textOfSpan, wordsOf } from '../search-words.ts'
-import type { Database } from './database.ts'
+import type { Database, Row } from './database.ts'
 import type { Origin } from './origin.ts'
 import { decodePlain, encodePlain } from '../plain-text.ts'
 import { BY_ORIGIN, pageOf, Where } from './where.ts'
@@ -15,8 +16,10 @@ export class SpanTable {
   }
 
   add({ run, writer }: Origin, span: SpanRecord): void {
+    const facts = callFacts(span)
     const number = this.#database.run(
-      'INSERT INTO span (run, writer, trace, parent, kind, status, time, duration, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      `INSERT INTO span (run, writer, trace, parent, kind, status, time, duration, is_call, model, input_tokens, output_tokens, cost, record)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       run,
       writer,
       span.traceId,
@@ -25,6 +28,11 @@ export class SpanTable {
       span.status,
       span.time,
       span.endTime - span.time,
+      Number(facts !== undefined),
+      facts?.model ?? null,
+      facts?.inputTokens ?? null,
+      facts?.outputTokens ?? null,
+      facts?.cost ?? null,
       encodePlain(span),
     )
     this.#database.run(
@@ -50,5 +58,33 @@ export class SpanTable {
       { table: 'span', columns: 't.writer, t.record', where, order: `t.time DESC, ${BY_ORIGIN}`, page: query },
       row => ({ runId: row['run_id'], writer: row['writer'], record: decodePlain(row['record']) }),
     )
+  }
+
+  calls(query: CallQuery): CallFacts[] {
+    const where = new Where()
+      .add('t.is_call')
+      .scope(query)
+      .given('t.time >= ?', query.from)
+      .given('t.time <= ?', query.to)
+    return this.#database
+      .all(
+        `SELECT t.time, t.duration, t.status, t.model, t.input_tokens, t.output_tokens, t.cost
+         FROM span t JOIN run r ON r.number = t.run WHERE ${where.sql} ORDER BY t.time DESC, ${BY_ORIGIN} LIMIT ?`,
+        ...where.cells,
+        query.limit,
+      )
+      .map(factsOf)
+  }
+}
+
+function factsOf(row: Row): CallFacts {
+  return {
+    time: row['time'],
+    duration: row['duration'],
+    status: row['status'],
+    ...(row['model'] !== null && { model: row['model'] }),
+    ...(row['input_tokens'] !== null && { inputTokens: row['input_tokens'] }),
+    ...(row['output_tokens'] !== null && { outputTokens: row['output_tokens'] }),
+    ...(row['cost'] !== null && { cost: row['cost'] }),
   }
 }

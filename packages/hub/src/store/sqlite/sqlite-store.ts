@@ -1,3 +1,4 @@
+import type { CallFacts, CallQuery } from '../call-facts.ts'
 import type { JournalBatch } from '../batch.ts'
 import type {
   AlertQuery,
@@ -120,6 +121,10 @@ export class SqliteStore implements Store {
 
   async spans(query: SpanQuery): Promise<Paged<StoredSpan>> {
     return this.#database.snapshot(() => this.#tables.spans.query(query))
+  }
+
+  async calls(query: CallQuery): Promise<CallFacts[]> {
+    return this.#tables.spans.calls(query)
   }
 
   async console(query: ConsoleQuery): Promise<Paged<ConsoleLine>> {

@@ -40,7 +40,7 @@ export function PlotViewer({ item, mediaKey, step }: ViewerProps) {
 
 function Drawn({ text, format, label }: { text: string; format: string; label: string }) {
   const spec = useMemo(() => JSON.parse(text) as object, [text])
-  if (format === 'echarts') return <Echart option={withoutHtml(spec)} label={label} height={380} />
+  if (format === 'echarts') return <Echart option={withoutHtml(spec)} label={label} height={300} />
   if (format === 'plotly') return <PlotlyPlot spec={spec} label={label} />
   return <VegaPlot spec={spec} mode={format === 'vega' ? 'vega' : 'vega-lite'} label={label} />
 }

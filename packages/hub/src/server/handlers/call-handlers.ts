@@ -1,0 +1,81 @@
+import type { RunRecord, SpanRecord } from '@seetrain/core'
+import { callStatistics } from '../../query/calls/call-statistics.ts'
+import type { RunRow } from '../../store/run-query.ts'
+import { findSpan, storeDataset } from '../call-dataset.ts'
+import type { HubParts } from '../hub-parts.ts'
+import type { Handlers } from '../mount-routes.ts'
+import { replay } from '../replay.ts'
+import { findRun, LONGEST_WAIT_MS, present, writingOf } from './run-handlers.ts'
+
+type CallHandlers = Pick<Handlers, 'getCallStatistics' | 'scoreSpan' | 'makeDataset' | 'replayCall'>
+
+/** Statistics are about the newest of them. */
+const MOST_CALLS = 200_000
+
+export function callHandlers(parts: HubParts): CallHandlers {
+  const { store, audit } = parts
+  return {
+    async getCallStatistics({ query: { buckets, ...query } }) {
+      const calls = await store.calls({ ...present(query), limit: MOST_CALLS })
+      return { ...callStatistics(calls, buckets), complete: calls.length < MOST_CALLS }
+    },
+    async scoreSpan({ params, body }, { caller }) {
+      const run = await findRun(parts, params.id)
+      await findSpan(store, { runId: run.id, ...body })
+      const score = scoreOf(body, parts.mode === 'server' ? caller.name : undefined, parts)
+      await record(parts, run, [score])
+      audit.write(caller.name, 'span-score', { target: run.id, span: body.spanId, score: body.name })
+      return { spanId: score.spanId }
+    },
+    async makeDataset({ params, body }, { caller }) {
+      const run = await findRun(parts, params.id)
+      writingOf(parts)
+      const { records, version } = await storeDataset(run, body, parts)
+      await record(parts, run, records)
+      audit.write(caller.name, 'dataset-make', { target: run.id, dataset: body.name, version })
+      return { project: run.project, name: body.name, version, examples: body.calls.length }
+    },
+    replayCall: ({ body }, { signal }) => replay(body, parts.replay, signal),
+  }
+}
+
+/** Into the hub's own journal of the run, and waits until it can be asked for. */
+async function record(parts: HubParts, run: RunRow, records: readonly RunRecord[]): Promise<void> {
+  writingOf(parts).editor.write(run, records)
+  await parts.feed.refresh(run.id, LONGEST_WAIT_MS)
+}
+
+interface Score {
+  traceId: string
+  spanId: string
+  name: string
+  value: number | boolean | string
+  comment?: string | undefined
+}
+
+/** As `score` of autolog records it. */
+function scoreOf(
+  { traceId, spanId, name, value, comment }: Score,
+  who: string | undefined,
+  { clock, ids }: HubParts,
+): SpanRecord {
+  const time = clock.now()
+  return {
+    kind: 'span',
+    time,
+    endTime: time,
+    traceId,
+    spanId: ids.hex(8),
+    parentId: spanId,
+    name,
+    spanKind: 'score',
+    status: 'ok',
+    attributes: {
+      'gen_ai.evaluation.name': name,
+      [`gen_ai.evaluation.score.${typeof value === 'number' ? 'value' : 'label'}`]: value,
+      'seetrain.score.source': 'human',
+      ...(who !== undefined && { 'seetrain.score.by': who }),
+      ...(comment && { 'gen_ai.evaluation.explanation': comment }),
+    },
+  }
+}

@@ -1,0 +1,17 @@
+interface ColorKeyProps {
+  label: string
+  items: readonly { name: string; color: string }[]
+}
+
+/** Which colour stands for what. */
+export function ColorKey({ label, items }: ColorKeyProps) {
+  return (
+    <ul className="color-key" aria-label={label}>
+      {items.map(({ name, color }, index) => (
+        <li key={`${name} ${index}`} className="cut" title={name}>
+          <span className="dot" style={{ background: color }} /> {name}
+        </li>
+      ))}
+    </ul>
+  )
+}

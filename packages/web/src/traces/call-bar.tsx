@@ -1,0 +1,40 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { formatCount } from '../format/quantities.ts'
+import { Button } from '../parts/button.tsx'
+import { DatasetDialog } from './dataset-dialog.tsx'
+import { parsePlace } from './call-place.ts'
+
+/** What can be done with the ticked calls. */
+export function CallBar({ chosen, onClear }: { chosen: readonly string[]; onClear: () => void }) {
+  const [asking, setAsking] = useState(false)
+  const search = new URLSearchParams(chosen.map(place => ['call', place])).toString()
+  return (
+    <div className="toolbar bulk-bar" role="region" aria-label="Chosen calls">
+      <strong>{formatCount(chosen.length, 'call')} chosen</strong>
+      {chosen.length === 2 ? (
+        <Link className="button" data-look="main" href={`/calls/compare?${search}`}>
+          Compare
+        </Link>
+      ) : (
+        <Button disabled title="Choose two calls to compare them">
+          Compare
+        </Button>
+      )}
+      {chosen.length === 1 && (
+        <Link className="button" href={`/calls/replay?${search}`}>
+          Send again
+        </Link>
+      )}
+      <Button onClick={() => setAsking(true)}>Make a dataset</Button>
+      <Button look="bare" onClick={onClear}>
+        Clear
+      </Button>
+      <DatasetDialog
+        calls={chosen.flatMap(place => parsePlace(place) ?? [])}
+        open={asking}
+        onClose={() => setAsking(false)}
+      />
+    </div>
+  )
+}
