@@ -7,7 +7,7 @@ import { root } from './root.mjs'
  * Packages that are published as a few files instead of one per source: opening two hundred small files took longer
  * than everything else that an import does. Their declarations come from the compiler all the same.
  */
-const BUNDLED = ['core']
+const BUNDLED = ['core', 'autolog']
 
 /** Writes the bundled packages; what would be written again as it is, is left alone. */
 export async function bundle() {

@@ -39,12 +39,13 @@ function recorded(dir: string): { spans: SpanRecord[]; state: string } {
 }
 
 test.each([
-  ['app.mjs', ['import']],
-  ['app.cjs', ['require', undefined]],
-])('--import register records %s, whose code knows nothing of it', async (file, words) => {
+  ['app.mjs', 'seetrain/autolog', ['import']],
+  ['app.cjs', 'seetrain/autolog', ['require', undefined]],
+  ['app.mjs', '@seetrain/autolog/register', ['import']],
+])('%s, whose code knows nothing of it, is recorded with --import %s', async (file, register, words) => {
   stage.server.answer(json(chatAnswer('Hello')))
   const dir = stage.folder()
-  expect(await run(file, { node: ['--import', join(PACKAGE, 'src/register.ts')], dir })).toBe('Hello\n')
+  expect(await run(file, { node: ['--import', register], dir })).toBe('Hello\n')
   const { spans, state } = recorded(dir)
   expect(spans.map(({ input }) => (input as { parts: { content: string }[] }[])[0]?.parts[0]?.content)).toEqual(words)
   expect(state).toBe('finished')

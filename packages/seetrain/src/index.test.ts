@@ -20,8 +20,18 @@ test('trap 30: the import knows every framework and sink, and loads none', () =>
   expect(loaded).toMatch(/tfjs.* csv,hub,jsonl,memory/)
   expect(loaded).toContain('packages/core/src/session.ts')
   expect(loaded).not.toMatch(
-    /adapters\/src\/(callback|tracker|visbackend)\/|sinks\/src\/(csv|hub|jsonl|memory)|tensorflow|commander/,
+    /adapters\/src\/(callback|tracker|visbackend)\/|sinks\/src\/(csv|hub|jsonl|memory)|tensorflow|commander|node_modules\/(openai|@anthropic-ai|@google|ai)\//,
   )
+})
+
+test('the import knows every SDK, and loads one when it is listened to', () => {
+  const loaded = loadedBy(`
+    const seetrain = await import('seetrain')
+    console.log(seetrain.listIntegrations().includes('openai'), typeof seetrain.enableOpenaiAutolog, 'imported')
+    seetrain.init('openai', { mode: 'disabled' })`)
+  const [before = '', after = ''] = loaded.split('true function imported')
+  expect(before).not.toContain('node_modules/openai/')
+  expect(after).toContain('node_modules/openai/')
 })
 
 test('a sink is loaded when it is used', () => {

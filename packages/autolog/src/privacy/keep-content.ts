@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { BlobRef, Plain, PlainObject } from '@seetrain/core'
 import type { CaptureMode } from '../contracts.ts'
 
@@ -61,5 +60,7 @@ function keepBlob(part: PlainObject, base64: string, rules: KeepRules): Plain {
 }
 
 function hash(content: string | Uint8Array): string {
+  // loaded by whoever hashes: it takes longer to load than this package
+  const { createHash } = process.getBuiltinModule('node:crypto')
   return createHash('sha256').update(content).digest('hex')
 }
