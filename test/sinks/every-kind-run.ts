@@ -16,6 +16,7 @@ export const SENT = {
   obj: 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n',
   truth: [0, 0, 1, 1],
   scores: [0.1, 0.4, 0.35, 0.8],
+  line: 'a line on the console',
 }
 
 /** Runs what logs every kind of record, and every type of media, once. Returns the run when it has ended. */
@@ -41,8 +42,15 @@ export async function runEveryKind(options: seetrain.InitOptions): Promise<seetr
   run.alert('Loss is not finite', { text: 'at step 1', level: 'warning', step: 1 })
   run.logSpan(span())
   run.edit({ notes: 'Looked closely' })
+  console.log(SENT.line)
+  await untilSampled(run)
   await run.finish({ state: 'finished', exitCode: 0 })
   return run
+}
+
+/** The monitor takes its first sample when it has two readings to compare. */
+async function untilSampled(run: seetrain.Run): Promise<void> {
+  while ((run.stats().records['system'] ?? 0) === 0) await new Promise(resolve => setTimeout(resolve, 5))
 }
 
 function logNumbers(run: seetrain.Run): void {
@@ -63,7 +71,9 @@ function logPictures(run: seetrain.Run): void {
     step: 1,
     caption: 'four pixels',
     masks: { truth: { data: [0, 1, 1, 0], classes } },
-    boxes: { found: { boxes: [{ position: { minX: 0, maxX: 1, minY: 0, maxY: 0.5 }, classId: 1, score: 0.9 }], classes } },
+    boxes: {
+      found: { boxes: [{ position: { minX: 0, maxX: 1, minY: 0, maxY: 0.5 }, classId: 1, score: 0.9 }], classes },
+    },
   })
   run.logImage('batch', new Uint8Array([0, 64, 128, 255, 255, 128, 64, 0]), { shape: [2, 2, 2, 1], step: 1 })
   run.logVideo('film', new Uint8Array([0, 64, 128, 255, 255, 128, 64, 0]), { ...FRAMES, step: 1 })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import {
   applyConfig,
   decodeManifest,
+  plainToJson,
   type AlertRecord,
   type ArtifactRecord,
   type DefinitionRecord,
@@ -31,6 +32,8 @@ export interface EventLogOptions {
   fileSystem: FileSystem
 }
 
+const WORDS = ['name', 'description', 'notes', 'group', 'jobType', 'tags'] as const
+
 /** The event files of one writer of a run: one per pass (see `TagPasses`), and one of facts about the run. */
 export class EventLog implements RecordLog {
   readonly #options: EventLogOptions
@@ -41,7 +44,9 @@ export class EventLog implements RecordLog {
   readonly #files = new Map<number, EventFile>()
   readonly #descriptions = new Map<string, string>()
   readonly #facts: RunFacts
+  readonly #open: OpenRecord
   readonly #createdAt: number
+  readonly #words: PlainObject
   #factsChanged = true
   #epochPlace = ''
 
@@ -53,7 +58,9 @@ export class EventLog implements RecordLog {
     this.#place = open.writer.id === 'main' ? place : join(place, encodeURIComponent(open.writer.id))
     this.#fileName = `events.out.tfevents.${String(Math.floor(open.createdAt / 1000)).padStart(10, '0')}.seetrain`
     this.#blobs = new BlobReader('tensorboard', blobs, logger)
+    this.#open = open
     this.#createdAt = open.createdAt
+    this.#words = { ...(state['words'] as PlainObject | undefined) }
     this.#facts = { startedAt: open.createdAt, config: {}, ...structuredClone(state['facts'] as object | undefined) }
     if (options.layout) this.#facts.layout = options.layout
     for (const [pass, bytes] of ((state['bytes'] ?? []) as number[]).entries()) this.#reopen(pass, bytes)
@@ -61,8 +68,7 @@ export class EventLog implements RecordLog {
 
   add(record: RunRecord): void {
     if (this.#learn(record)) return
-    const step = record.kind === 'metric' || record.kind === 'media' ? record.step : this.#second(record.time)
-    for (const value of this.#valuesOf(record)) this.#put(record.time, step, value)
+    for (const value of this.#valuesOf(record)) this.#put(record.time, this.#stepOf(record, value.tag), value)
     if (record.kind === 'metric') this.#putEpoch(record)
   }
 
@@ -77,7 +83,7 @@ export class EventLog implements RecordLog {
       this.#factsChanged = false
     }
     const bytes = Array.from({ length: this.#files.size }, (_, pass) => this.#fileOf(pass).bytes)
-    return { bytes, facts: structuredClone({ config, ...(end && { end }) }) }
+    return { bytes, words: { ...this.#words }, facts: structuredClone({ config, ...(end && { end }) }) }
   }
 
   async flush(): Promise<void> {
@@ -88,9 +94,11 @@ export class EventLog implements RecordLog {
     for (const file of this.#files.values()) file.close()
   }
 
-  /** Records without a step stand at the second of the run. */
-  #second(time: number): number {
-    return Math.max(0, Math.floor((time - this.#createdAt) / 1000))
+  /** Records without a step stand at the second of the run; words behind one another. */
+  #stepOf(record: RunRecord, tag: string): number {
+    if (record.kind === 'metric' || record.kind === 'media') return record.step
+    const second = Math.max(0, Math.floor((record.time - this.#createdAt) / 1000))
+    return record.kind === 'system' ? second : this.#passes.stepBehind(tag, second)
   }
 
   #put(time: number, step: number, value: SummaryValue): void {
@@ -134,7 +142,7 @@ export class EventLog implements RecordLog {
         return Object.entries(record.values).map(([key, value]) => this.#scalar(`system/${key}`, value))
       case 'open':
       case 'edit':
-        return runText(record)
+        return this.#runText(record)
       case 'artifact':
         return [this.#artifactText(record)]
       case 'alert':
@@ -144,6 +152,16 @@ export class EventLog implements RecordLog {
       default:
         return []
     }
+  }
+
+  /** All of the words each time: TensorBoard shows the last text. */
+  #runText(record: OpenRecord | EditRecord): SummaryValue[] {
+    const before = JSON.stringify(this.#words)
+    for (const word of WORDS) if (record[word] !== undefined) this.#words[word] = record[word]
+    if (record.kind === 'edit' && before === JSON.stringify(this.#words)) return []
+    const { runId: id, project, writer } = this.#open
+    const words = Object.entries(this.#words).map(([word, value]) => [word, plainToJson(value)])
+    return [factsText('run', { id, project, writer: writer.id, ...Object.fromEntries(words) })]
   }
 
   #artifactText({ name, version, type, digest, size, aliases, manifest, ...record }: ArtifactRecord): SummaryValue {
@@ -179,13 +197,6 @@ export class EventLog implements RecordLog {
   #pathOf(pass: number): string {
     return join(this.#place, ...(pass === 0 ? [] : [`pass-${pass + 1}`]), this.#fileName)
   }
-}
-
-function runText(record: OpenRecord | EditRecord): SummaryValue[] {
-  const { name, description, notes, group, jobType, tags } = record
-  const origin = record.kind === 'open' ? { id: record.runId, project: record.project, writer: record.writer.id } : {}
-  const facts = { ...origin, name, description, notes, group, 'job type': jobType, tags: tags?.join(', ') }
-  return Object.values(facts).every(fact => fact === undefined) ? [] : [factsText('run', facts)]
 }
 
 function alertText({ title, level, text = '', step }: AlertRecord): SummaryValue {

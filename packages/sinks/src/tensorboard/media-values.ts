@@ -16,8 +16,7 @@ export function mediaValues(record: MediaRecord, blobs: BlobReader): SummaryValu
   const { key, items } = record
   const values = FORMS[record.type](key, items, blobs)
   const captions = items.map(({ caption }) => caption ?? '')
-  // sounds carry their captions themselves
-  if (record.type !== 'audio' && captions.some(Boolean)) values.push(textValue(`${key}/caption`, captions))
+  if (captions.some(Boolean)) values.push(textValue(`${key}/caption`, captions))
   return values
 }
 

@@ -22,6 +22,12 @@ export class TagPasses {
     return known === undefined || known.plugin === plugin ? tag : `${tag}/${plugin}`
   }
 
+  /** A step behind the last one of the tag: two values of one step hide each other. */
+  stepBehind(name: string, atLeast: number): number {
+    const tag = this.#tags.get(name)
+    return Math.max(atLeast, (tag?.lastSteps[tag.pass] ?? -1) + 1)
+  }
+
   passFor(name: string, plugin: string, step: number): number {
     const tag = this.#tagOf(name, plugin)
     const last = tag.lastSteps[tag.pass]

@@ -6,9 +6,12 @@ export function textValue(tag: string, texts: readonly string[], shape?: number[
   return { tag, plugin: 'text', tensor: stringTensor(texts, shape) }
 }
 
-/** A table of names and values, without what is absent. */
-export function factsText(tag: string, facts: { [name: string]: string | number | undefined }): SummaryValue {
-  const rows = Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]))
+/** A table of names and values. */
+export function factsText(tag: string, facts: { [name: string]: unknown }): SummaryValue {
+  const rows = Object.entries(facts).flatMap(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : String(value),
+  ])
   return textValue(tag, rows, [rows.length / 2, 2])
 }
 
