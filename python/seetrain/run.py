@@ -210,13 +210,13 @@ class Run:
         if wire is None:
             spool.append('"time":%d,"call":"%s","args":[%s]}' % (_now(), call, args))
             return
-        files = ',"files":' + encode_json(wire.files) if wire.files else ""
+        files = _files_member(wire)
         spool.append('"time":%d,"call":"%s","args":[%s]%s}' % (_now(), call, args, files), wire.pieces)
 
     def _append_hook(self, framework: str, hook: str, args: Sequence[Any]) -> None:
         wire = self._wire()
         text = encode_json([wire.value(arg) for arg in args])
-        files = ',"files":' + encode_json(wire.files) if wire.files else ""
+        files = _files_member(wire)
         if self._spool is not None:
             words = (_now(), encode_json(framework), encode_json(hook), text, files)
             self._spool.append('"time":%d,"framework":%s,"hook":%s,"args":%s%s}' % words, wire.pieces)
@@ -300,6 +300,13 @@ def open_runs() -> "list[Run]":
 
 def _now() -> int:
     return time.time_ns() // 1_000_000
+
+
+def _files_member(wire: Wire) -> str:
+    """Oldest first: the hub gets them in the order in which they were written."""
+    if not wire.files:
+        return ""
+    return ',"files":' + encode_json(dict(sorted(wire.files.items(), key=lambda item: os.stat(item[0]).st_mtime)))
 
 
 def _open_frame(request: Dict[str, Any], started: int) -> bytes:

@@ -3,11 +3,12 @@ import { basename, dirname, join } from 'node:path'
 import { BlobMissingError, InvalidArgumentError, type BlobStore, type FileSystem } from '@seetrain/core'
 
 const DIGEST = /^[0-9a-f]{64}$/
+const PIECE = 1024 * 1024
 const NAME = /^(?!\.{1,2}$)[^\\/\0]{1,200}$/
 
 /**
- * Files of a client under their own names, as second names of blobs that it uploaded, so that adapters find with them
- * what they would find beside the framework.
+ * Files of a client under their own names, copied from blobs that it uploaded, so that adapters find with them what they
+ * would find beside the framework.
  */
 export class StagedFiles {
   readonly #folder: string
@@ -56,9 +57,28 @@ export class StagedFiles {
     const target = join(this.#folder, place, name)
     if (this.#fileSystem.stat(target) === undefined) {
       this.#fileSystem.makeFolder(dirname(target))
-      this.#fileSystem.link(this.#blobs.path(digest), target)
+      this.#copy(this.#blobs.path(digest), target)
     }
     return target
+  }
+
+  // no second name of the blob: the store sets its time when it is put again, and adapters tell by the time what changed
+  #copy(from: string, to: string): void {
+    const fileSystem = this.#fileSystem
+    const source = fileSystem.open(from, 'r')
+    const target = fileSystem.open(to, 'wx')
+    try {
+      const piece = new Uint8Array(PIECE)
+      for (let at = 0; ;) {
+        const count = fileSystem.read(source, piece, 0, PIECE, at)
+        if (count === 0) return
+        for (let done = 0; done < count;) done += fileSystem.write(target, piece, done, count - done, at + done)
+        at += count
+      }
+    } finally {
+      fileSystem.close(source)
+      fileSystem.close(target)
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+// the door for hooks finds the adapters in the registry
+import '../../index.ts'
 import type { Hub } from '@seetrain/hub'
 import { print, remark } from '../output/screen.ts'
 
