@@ -26,7 +26,9 @@ const rows = standings.map((standing, index) => {
   const added = standing.nanoseconds - bare
   return callRow(standing, index === 0 ? '' : verdict(added < MOST_ADDED, `adds ${digits(added)} ns`))
 })
-console.log(`${machine}; ${packageVersions('seetrain')}; medians of ${rounds} rounds; target: an adapter adds less than 5 µs`)
+console.log(
+  `${machine}; ${packageVersions('seetrain')}; medians of ${rounds} rounds; target: an adapter adds less than 5 µs`,
+)
 printTable(CALL_HEADINGS, rows)
 
 function entrant(file: string, name: string, title: string): Entrant {

@@ -42,10 +42,10 @@ describe('fastai', () => {
         callback.afterBatch({ epoch: batch / 3, smooth_loss: 1, hypers: [{ lr: 0.5 }] })
       callback.afterEpoch(0, ['epoch', 'train_loss', 'valid_loss', 'time'], [0, 1, 0.25, '00:01'])
     }
-    expect((await runs.points(integration.run, 'train_loss')).map(([step]) => step)).toEqual([0, 1, 2, 3, 4, 5])
+    expect((await runs.points(integration.run, 'train_loss')).map(([step]) => step)).toEqual([1, 2, 3, 4, 5, 6])
     expect(await runs.points(integration.run, 'valid_loss')).toEqual([
-      [2, 0.25],
-      [5, 0.25],
+      [3, 0.25],
+      [6, 0.25],
     ])
     expect(await runs.points(integration.run, 'lr_0')).toHaveLength(6)
     expect(integration.run.stats().rejected).toBe(0)

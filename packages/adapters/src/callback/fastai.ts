@@ -37,7 +37,7 @@ const hooks: HookTable = {
   }),
   after_batch: hook(
     'afterBatch',
-    'Logs `train_loss` (the smoothed one), `raw_loss` and the hyperparameters of each group as `lr_0`, `mom_0`, … Steps count batches over all fits. `batch`: `epoch`, `loss`, `smooth_loss`, `hypers`. For training batches alone.',
+    'Logs `train_loss` (the smoothed one), `raw_loss` and the hyperparameters of each group as `lr_0`, `mom_0`, … Steps count batches from 1 over all fits, as `train_iter` does. `batch`: `epoch`, `loss`, `smooth_loss`, `hypers`. For training batches alone.',
     { batch: 'object' },
   ),
   after_epoch: hook(
@@ -72,13 +72,13 @@ export class FastaiIntegration extends CallbackAdapter<FastaiCallback> {
     for (const [group, hyper] of hypers.entries())
       for (const [name, value] of Object.entries(hyper)) values[`${name}_${group}`] = value
     const given = Object.fromEntries(Object.entries(values).filter(([, value]) => (value ?? null) !== null))
-    this.logPoints(metricValues(given), at(this.#batches++, epoch))
+    this.logPoints(metricValues(given), at(++this.#batches, epoch))
   }
 
   afterEpoch(epoch: number, names: string[], values: unknown[]): void {
     const columns = names.map((name, index) => [name, values[index]] as const)
     const kept = columns.filter(([name, value]) => !OF_THE_BATCHES.has(name) && (value ?? null) !== null)
-    this.logPoints(metricValues(Object.fromEntries(kept)), at(Math.max(this.#batches - 1, 0), epoch))
+    this.logPoints(metricValues(Object.fromEntries(kept)), at(this.#batches, epoch))
   }
 
   afterFit(): Promise<void> {
