@@ -132,6 +132,12 @@ test('an error ends the call and the operation around it', async () => {
   expect(spans).toMatchObject([{ status: 'error' }, { status: 'error', error: { name: 'RangeError', message: 'no' } }])
 })
 
+test('two at once make one record', async () => {
+  const [older, newer] = [stage.enable(enableVercelAiAutolog), stage.enable(enableVercelAiAutolog)]
+  await generateText({ model: modelOf(said), prompt: 'Hi' })
+  expect([(await spansOf(older.run)).length, (await spansOf(newer.run)).length]).toEqual([0, 2])
+})
+
 test('embeddings', async () => {
   const model = new MockEmbeddingModelV4({
     modelId: 'text-embedding-3-small',

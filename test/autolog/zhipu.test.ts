@@ -102,7 +102,7 @@ describe('zhipuai-sdk-nodejs-v4', () => {
       {
         name: 'embeddings',
         answers: [json({ model: 'embedding-2', data: [{ embedding: [1, 2] }], usage: { prompt_tokens: 1 } })],
-        use: async () => v4().embeddings.create({ model: 'embedding-2', input: 'one' }),
+        use: async () => v4().embeddings.create({ model: 'embedding-2', input: 'one' } as never),
         records: ['ok'],
         expected: [{ spanKind: 'embedding', input: 'one', output: { count: 1, dimensions: 2 } }],
       },

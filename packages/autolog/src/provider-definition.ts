@@ -14,6 +14,8 @@ export interface SdkDefinition {
   find?(source: object): object[]
   /** It is listened to where all its copies meet, without loading any: `find` gets `globalThis`. */
   ambient?: true
+  /** Loads what `find` is given, when that is not the package's main file. */
+  load?(): unknown[]
   /** Listens to one of the objects that `find` returned. Default: to `post`. */
   listen?(patches: PatchBook, target: object, listener: CallListener): void
 }

@@ -85,8 +85,11 @@ function requestFacts(call: Call): RequestFacts {
 /** The fields of an upload; of its files only names and sizes. */
 function fieldsOf(form: FormData): PlainObject {
   const fields: PlainObject = {}
-  for (const [name, value] of form)
-    fields[name] = typeof value === 'string' ? value : { file: value.name, size: value.size, mime_type: value.type }
+  for (const [name, value] of form) {
+    const field = typeof value === 'string' ? value : { file: value.name, size: value.size, mime_type: value.type }
+    // lists are sent as one field, several times
+    fields[name] = fields[name] === undefined ? field : [fields[name], field].flat()
+  }
   return fields
 }
 

@@ -21,14 +21,23 @@ export function sdkTargets(provider: ProviderDefinition, { module, client }: Aut
   if (given === undefined) {
     const installed = sdks.filter(isInstalled)
     // with none installed, loading the first says so
-    return (installed.length > 0 ? installed : [provider]).flatMap(sdk =>
-      targetsIn(sdk, sdk.ambient ? [globalThis] : installedCopies(sdk)),
-    )
+    return (installed.length > 0 ? installed : [provider]).flatMap(sdk => targetsIn(sdk, sourcesOf(sdk)))
   }
   const found = sdks.map(sdk => targetsIn(sdk, [given])).find(targets => targets.length > 0)
-  if (found) return found
   const field = client === undefined ? 'module' : 'client'
-  throw new InvalidArgumentError(field, given, `Pass a ${field} of one of: ${sdks.map(sdk => sdk.package).join(', ')}.`)
+  if (!found)
+    throw new InvalidArgumentError(
+      field,
+      given,
+      `Pass a ${field} of one of: ${sdks.map(sdk => sdk.package).join(', ')}.`,
+    )
+  // what lies in other files of the package, its main file does not lead to
+  const beside = client === undefined ? sdks.filter(sdk => sdk.load !== undefined) : []
+  return [...found, ...beside.flatMap(sdk => targetsIn(sdk, sourcesOf(sdk)))]
+}
+
+function sourcesOf(sdk: SdkDefinition): unknown[] {
+  return sdk.ambient ? [globalThis] : (sdk.load?.() ?? installedCopies(sdk))
 }
 
 /** Whether a client is one that only this provider's SDKs make. Many have a `post`, which tells nothing. */

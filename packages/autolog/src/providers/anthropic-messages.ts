@@ -19,8 +19,8 @@ const PARAMETERS = {
 export const anthropicMessages: Endpoint = {
   operation: 'chat',
   spanKind: 'llm',
-  request: body => ({
-    ...given({ model: asText(body['model']) }),
+  request: (body, url) => ({
+    ...given({ model: asText(body['model']) ?? modelIn(url) }),
     attributes: parameters(body),
     input: inputOf(body),
   }),
@@ -28,9 +28,17 @@ export const anthropicMessages: Endpoint = {
   stream: () => new MessageStreamReader(),
 }
 
+/** Bedrock and Vertex take the model out of the body and into the address. */
+function modelIn(url: string | undefined): string | undefined {
+  const name = /\/models?\/([^/?]+?)(?:\/invoke|:(?:stream)?[rR]awPredict)/.exec(url ?? '')?.[1]
+  return name === undefined ? undefined : decodeURIComponent(name)
+}
+
 function parameters(body: Loose): PlainObject {
   const attributes = renamed(body, PARAMETERS)
   if (body['stream'] === true) attributes['gen_ai.request.stream'] = true
+  const previous = asText(asObject(body['thread'])['previous_message_id'])
+  if (previous !== undefined) attributes['gen_ai.request.previous_response.id'] = previous
   const effort = asText(asObject(body['output_config'])['effort'])
   if (effort !== undefined) attributes['gen_ai.request.reasoning.level'] = effort
   const format = asObject(asObject(body['output_config'])['format'] ?? body['output_format'])

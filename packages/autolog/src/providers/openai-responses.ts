@@ -74,7 +74,9 @@ function responseFacts(response: Loose): ResponseFacts {
   return given({
     id: asText(response['id']),
     model: asText(response['model']),
-    output: [{ role: 'assistant', parts, finish_reason: finish }],
+    // one that is made in the background has no words yet
+    output:
+      parts.length === 0 && status === 'queued' ? undefined : [{ role: 'assistant', parts, finish_reason: finish }],
     finishReasons: [finish],
     usage: openaiUsage(response['usage']),
     attributes: given({

@@ -5,8 +5,12 @@ import { asCount, asObject, given } from './read.ts'
 export function openaiUsage(value: unknown): Usage | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const usage = asObject(value)
-  const input = asObject(usage['prompt_tokens_details'] ?? usage['input_tokens_details'])
-  const output = asObject(usage['completion_tokens_details'] ?? usage['output_tokens_details'])
+  const input = asObject(
+    usage['prompt_tokens_details'] ?? usage['input_tokens_details'] ?? usage['input_token_details'],
+  )
+  const output = asObject(
+    usage['completion_tokens_details'] ?? usage['output_tokens_details'] ?? usage['output_token_details'],
+  )
   return given({
     input: asCount(usage['prompt_tokens']) ?? asCount(usage['input_tokens']),
     output: asCount(usage['completion_tokens']) ?? asCount(usage['output_tokens']),

@@ -7,7 +7,9 @@ import { openaiImages } from './openai-images.ts'
 import { openaiModeration } from './openai-moderation.ts'
 import { openaiCompletions, openaiEmbeddings, otherEndpoint } from './openai-other.ts'
 import { openaiResponses } from './openai-responses.ts'
+import { openaiRealtime } from './openai-realtime.ts'
 import { openaiCreation, openaiRetrieval } from './openai-retrieval.ts'
+import { realtimeSession, realtimeTurn } from './realtime-endpoints.ts'
 import { openaiMessage, openaiRun, openaiThread } from './openai-threads.ts'
 
 const ENDPOINTS: { readonly [path: string]: Endpoint } = {
@@ -33,6 +35,8 @@ const ENDPOINTS: { readonly [path: string]: Endpoint } = {
   '/threads/{}/runs/{}/submit_tool_outputs': openaiRun,
   '/assistants': otherEndpoint('create_agent', 'request'),
   '/conversations': openaiThread,
+  '/realtime': realtimeSession,
+  '/realtime/responses': realtimeTurn,
   '/realtime/client_secrets': otherEndpoint('create_session', 'request'),
 }
 
@@ -49,6 +53,7 @@ export const openai: ProviderDefinition = {
   package: 'openai',
   clientClass: 'OpenAI',
   endpoint: path => ENDPOINTS[path] ?? ENDPOINTS[patternOf(path)] ?? OTHER,
+  others: [openaiRealtime],
   reading: path => (/^\/responses\/[^/]+$/.test(path) ? openaiRetrieval : undefined),
 }
 

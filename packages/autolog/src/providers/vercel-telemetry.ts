@@ -14,8 +14,12 @@ export class VercelTelemetry {
   readonly #listener: CallListener
   readonly #open = new Map<string, Call>()
 
-  constructor(listener: CallListener) {
+  readonly #isNewest: (telemetry: VercelTelemetry) => boolean
+
+  /** With several who listen, one hears: `isNewest` tells which. */
+  constructor(listener: CallListener, isNewest: (telemetry: VercelTelemetry) => boolean) {
     this.#listener = listener
+    this.#isNewest = isNewest
   }
 
   onStart = (event: Loose): void => this.#begin(keyOf(event), asText(event['operationId']) ?? 'ai.operation', event)
@@ -74,6 +78,7 @@ export class VercelTelemetry {
   }
 
   #begin(key: string, path: string, event: Loose, parent?: string): void {
+    if (!this.#isNewest(this)) return
     this.#guarded(() => {
       const outer = parent === undefined ? undefined : this.#open.get(parent)
       const call = outer

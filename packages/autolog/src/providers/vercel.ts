@@ -18,16 +18,29 @@ const OTHER = otherEndpoint('request', 'request')
 /** Where every copy of the SDK looks for those who listen. */
 const GLOBAL = 'AI_SDK_TELEMETRY_INTEGRATIONS'
 
+/** The lists that were not there before us. */
+const made = new WeakSet<object>()
+
 function listen(patches: PatchBook, target: object, listener: CallListener): void {
-  const isFirst = !Array.isArray(Reflect.get(target, GLOBAL))
-  if (isFirst) Reflect.set(target, GLOBAL, [])
-  const telemetry = new VercelTelemetry(listener)
-  ;(Reflect.get(target, GLOBAL) as object[]).push(telemetry)
+  const list = listIn(target)
+  const telemetry = new VercelTelemetry(
+    listener,
+    one => list.findLast(other => other instanceof VercelTelemetry) === one,
+  )
+  list.push(telemetry)
   patches.onRestore(() => {
-    const others = ((Reflect.get(target, GLOBAL) ?? []) as object[]).filter(one => one !== telemetry)
-    if (isFirst && others.length === 0) Reflect.deleteProperty(target, GLOBAL)
-    else Reflect.set(target, GLOBAL, others)
+    list.splice(list.indexOf(telemetry), 1)
+    if (list.length === 0 && made.has(list)) Reflect.deleteProperty(target, GLOBAL)
   })
+}
+
+function listIn(target: object): object[] {
+  const known: unknown = Reflect.get(target, GLOBAL)
+  if (Array.isArray(known)) return known as object[]
+  const list: object[] = []
+  made.add(list)
+  Reflect.set(target, GLOBAL, list)
+  return list
 }
 
 /** The Vercel AI SDK, which tells by itself what it does to all who ask. */
