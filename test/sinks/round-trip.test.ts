@@ -6,7 +6,7 @@ import { readEvents } from '../peers/tensorboard/event-accumulator.ts'
 import { WandbStandIn } from '../peers/wandb/stand-in-server.ts'
 import { wandbSync } from '../peers/wandb/wandb-sync.ts'
 import { describeWhen } from '../skip.ts'
-import { sendEveryKind, survivalTable, type SentRun, type Survival } from './round-trip.ts'
+import { loggedDigests, sendEveryKind, survivalTable, type SentRun, type Survival } from './round-trip.ts'
 import { tensorboardSurvivals } from './tensorboard-survivals.ts'
 import { wandbSurvivals } from './wandb-survivals.ts'
 
@@ -34,9 +34,10 @@ describeWhen(hasPeers, `${absentPeer('tensorboard')}, or ${absentPeer('wandb')}`
         await standIn.close()
       }
       unknown = standIn.uploaded.unknown
+      const digests = loggedDigests(sent)
       columns = {
-        TensorBoard: tensorboardSurvivals(await readEvents(join(folder, 'tensorboard'))),
-        'W&B': wandbSurvivals(standIn.uploaded),
+        TensorBoard: tensorboardSurvivals(await readEvents(join(folder, 'tensorboard')), digests),
+        'W&B': wandbSurvivals(standIn.uploaded, digests),
       }
     }, TIMEOUT_MS)
     afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { RunStats } from '@seetrain/core'
+import { nodeFileSystem, readRun, type RunStats } from '@seetrain/core'
 
 /** What came of one thing on the other side: what the table says, and the look that proves it. */
 export interface Survival {
@@ -29,6 +30,23 @@ export async function sendEveryKind(folder: string): Promise<SentRun> {
     cwd: folder,
   })
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as SentRun
+}
+
+/** The sha256 of what was logged, by key: `picture`, `batch`, … */
+export function loggedDigests({ dir }: SentRun): Map<string, string[]> {
+  const digests = new Map<string, string[]>()
+  for (const { record } of readRun(dir, nodeFileSystem, () => {})) {
+    if (record.kind === 'media')
+      digests.set(
+        record.key,
+        record.items.map(({ blob }) => blob.sha256),
+      )
+  }
+  return digests
+}
+
+export function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 /** The table of the docs: a row per thing, a column per tracker. */

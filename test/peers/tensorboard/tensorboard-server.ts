@@ -41,6 +41,11 @@ export class TensorboardServer {
     return response.json()
   }
 
+  /** Asks again until the answer is as wanted: it reads its files beside answering. */
+  async until(path: string, wanted: (answer: unknown) => boolean): Promise<void> {
+    while (!wanted(await this.json(path))) await new Promise(resolve => setTimeout(resolve, 50))
+  }
+
   async post(path: string, body: object): Promise<unknown> {
     const response = await fetch(`${this.url}/data/${path}`, { method: 'POST', body: JSON.stringify(body) })
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)

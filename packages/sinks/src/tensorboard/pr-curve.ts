@@ -20,8 +20,8 @@ export function readPrCurve(details: unknown, plot: unknown): CurvePoint[] | und
 }
 
 /**
- * The curves in the form of the plugin pr_curves: its thresholds are evenly spaced, and its counts are given as shares
- * of the positive examples, since a curve does not say how many there were.
+ * The curves in the form of the plugin pr_curves: its thresholds are evenly spaced, and it wants whole counts. A curve
+ * does not tell them; the positive examples are taken for as many as the least step of its recall says.
  */
 export function prCurveValues(tag: string, points: readonly CurvePoint[]): SummaryValue[] {
   const series = [...new Set(points.map(point => point.series))]
@@ -37,12 +37,19 @@ function sample(curve: readonly CurvePoint[]): number[] {
   const finite = curve.flatMap(({ threshold }) => threshold ?? [])
   const low = Math.min(0, ...finite)
   const width = Math.max(1, ...finite) - low
+  const positives = countPositives(curve)
   const columns = Array.from({ length: THRESHOLDS }, (_, i) => {
     const least = low + (width * i) / (THRESHOLDS - 1)
     // points come with falling thresholds
     const { x: recall, y: precision } = curve.findLast(({ threshold }) => (threshold ?? Infinity) >= least) ?? curve[0]!
-    const falsePositives = precision > 0 ? (recall * (1 - precision)) / precision : 0
-    return [recall, falsePositives, 0, 1 - recall, precision, recall]
+    const truePositives = Math.round(recall * positives)
+    const falsePositives = precision > 0 ? Math.round(truePositives / precision) - truePositives : 0
+    return [truePositives, falsePositives, 0, positives - truePositives, precision, recall]
   })
   return [0, 1, 2, 3, 4, 5].flatMap(row => columns.map(column => column[row]!))
+}
+
+function countPositives(curve: readonly CurvePoint[]): number {
+  const steps = curve.map(({ x }, i) => x - (curve[i - 1]?.x ?? 0)).filter(step => step > 0)
+  return steps.length === 0 ? 1 : Math.round(1 / Math.min(...steps))
 }
