@@ -6,14 +6,20 @@ export type CaptureMode = 'full' | 'hashed' | 'none'
 /** What is masked in recorded words. `secrets` are keys and tokens by their shape. */
 export type RedactionPattern = 'secrets' | 'email' | 'card' | 'phone'
 
-/** What a call cost, in US dollars per million tokens. Absent members are charged as plain input or output. */
-export interface Price {
+/** US dollars per million tokens. Absent members are charged as plain input or output. */
+export interface Rates {
   input: number
   output: number
   cacheRead?: number
   cacheWrite?: number
   audioInput?: number
   audioOutput?: number
+}
+
+/** What a model costs. */
+export interface Price extends Rates {
+  /** The whole call is charged so when its input has more than so many tokens; the lowest first. */
+  tiers?: readonly (Rates & { above: number })[]
 }
 
 export interface AutologOptions {

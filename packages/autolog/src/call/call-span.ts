@@ -30,7 +30,8 @@ export function callSpan(call: Call, { framework, prices, rules }: CallSpanOptio
   const request = requestFacts(call)
   const response: ResponseFacts = call.facts ?? {}
   const usage = response.usage ?? estimated(call, request, response)
-  const cost = costOf(response.model ?? request.model, usage, prices)
+  const { provider } = addressOf(call.url ?? '', framework)
+  const cost = costOf(response.model ?? request.model, usage, prices, provider)
   const span = bareSpan(call, request.model ?? response.model)
   const { attributes } = span
   addRequest(call, request, framework, attributes)
