@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { costOf } from '@seetrain/autolog'
 import type { SpanRecord } from '@seetrain/core'
 import { FakeServer, json } from '../autolog/fake-server.ts'
 import { HubUnderTest } from '../hub/hub-under-test.ts'
@@ -43,7 +44,7 @@ describeWhen(python !== undefined, absentPeer('otlp'))('a Python program with Op
   async function callWith(
     instrumentation: string,
   ): Promise<{ spans: SpanRecord[]; metrics: string[]; errors: string[] }> {
-    await using hub = await HubUnderTest.start()
+    await using hub = await HubUnderTest.start({ callCost: costOf })
     await runProgram(
       python!,
       [join(import.meta.dirname, '../peers/otlp/call_model.py'), instrumentation, `${model.url}/v1`],

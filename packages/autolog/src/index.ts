@@ -26,6 +26,7 @@ export type {
   RedactionPattern,
   Usage,
 } from './contracts.ts'
+export { costOf, type Cost, type PriceTable } from './cost/cost-of.ts'
 export { PRICES, PRICES_DATE } from './cost/prices.ts'
 
 // Traces

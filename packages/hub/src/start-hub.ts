@@ -16,6 +16,7 @@ import {
 import { admission } from './auth/admission.ts'
 import { deliverSpools } from './doors/hooks/deliver-spools.ts'
 import { HookSessions } from './doors/hooks/hook-sessions.ts'
+import type { CallCost } from './doors/otlp/calls/call-cost.ts'
 import { OtlpIntake } from './doors/otlp/otlp-intake.ts'
 import type { SpoolPiece } from './doors/hooks/read-spool.ts'
 import { RunEditor } from './server/run-editor.ts'
@@ -52,6 +53,8 @@ export interface HubOptions {
    */
   replayTo?: readonly string[]
   accessLog?: (line: AccessLine) => void
+  /** What a model call cost that came by OTLP without a cost: `costOf` of `@seetrain/autolog`. */
+  callCost?: CallCost
   fetch?: Fetch
   clock?: Clock
   ids?: IdSource
@@ -231,13 +234,13 @@ function hubParts(
   }
 }
 
-function writingParts({ home, mode }: HubOptions, outside: Outside, limits: HubLimits): WritingParts {
+function writingParts({ home, mode, callCost }: HubOptions, outside: Outside, limits: HubLimits): WritingParts {
   return {
     editor: new RunEditor({ home, ...outside }),
     journals: new JournalIntake({ home, ...outside }),
     blobIntake: new BlobIntake({ home, largest: limits.blobBytes, ...outside }),
     hooks: new HookSessions({ home, mode, ...outside }),
-    otlp: new OtlpIntake({ home, ...outside }),
+    otlp: new OtlpIntake({ home, callCost, ...outside }),
   }
 }
 

@@ -55,8 +55,9 @@ function take(signal: Signal, encoding: Encoding, bytes: Uint8Array, who: string
 
 const READERS: { readonly [signal in Signal]: (request: object, intake: OtlpIntake, parts: HubParts) => ReadRequest } =
   {
-    traces: (request, { early }, { blobs }) =>
+    traces: (request, { early, callCost }, { blobs }) =>
       readTraces(request, {
+        callCost,
         storeBlob: (bytes, mime) => blobs.put(bytes, mime),
         takeEvents: (traceId, spanId) => early.take(traceId, spanId),
       }),

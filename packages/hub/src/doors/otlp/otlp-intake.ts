@@ -1,8 +1,13 @@
 import type { Timer } from '@seetrain/core'
 import type { Arrival } from './arrival.ts'
+import type { CallCost } from './calls/call-cost.ts'
 import { DoorJournal, type DoorJournalParts } from './door-journal.ts'
 import { EarlyEvents } from './early-events.ts'
 import type { RunTarget } from './run-target.ts'
+
+export interface OtlpIntakeParts extends DoorJournalParts {
+  callCost?: CallCost | undefined
+}
 
 interface OpenJournal {
   journal: DoorJournal
@@ -16,12 +21,15 @@ const MOST_OPEN = 200
 
 /** Brings what came by OTLP into the journals of its runs. */
 export class OtlpIntake {
+  /** What a call cost that is sent without a cost. */
+  readonly callCost: CallCost | undefined
   readonly #parts: DoorJournalParts
   readonly #journals = new Map<string, OpenJournal>()
   readonly early = new EarlyEvents()
   #timer: Timer | undefined
 
-  constructor(parts: DoorJournalParts) {
+  constructor({ callCost, ...parts }: OtlpIntakeParts) {
+    this.callCost = callCost
     this.#parts = parts
   }
 

@@ -1,6 +1,7 @@
 import { type BlobRef, type ErrorInfo, type Plain, type PlainObject, type SpanRecord } from '@seetrain/core'
 import { fromKeyValues, fromNanos, type OtlpSpan, type Scope, type TraceRequest } from '@seetrain/otlp'
 import { identityOf, type Arrival, type ReadRequest } from './arrival.ts'
+import { addCost, type CallCost } from './calls/call-cost.ts'
 import type { WordsEvent } from './calls/call-facts.ts'
 import { OWN_KIND, readCall } from './calls/read-call.ts'
 import { storeContent } from './calls/store-content.ts'
@@ -9,9 +10,13 @@ import { runTarget } from './run-target.ts'
 
 export interface ReadTracesOptions {
   storeBlob: (bytes: Uint8Array, mime: string) => BlobRef
+  /** What a call cost that was sent without a cost. */
+  callCost: CallCost | undefined
   /** Log records that were sent for a span before it. */
   takeEvents: (traceId: string, spanId: string) => WordsEvent[]
 }
+
+type SpanPlace = Pick<SpanRecord, 'time' | 'endTime' | 'traceId' | 'spanId' | 'parentId'>
 
 interface TimedEvent extends WordsEvent {
   time: number
@@ -48,7 +53,6 @@ function spanRecord(
   scope: Loose & Scope,
   options: ReadTracesOptions,
 ): SpanRecord | undefined {
-  const { parentSpanId, name } = span
   const place = placeOf(span)
   if (place === undefined) return undefined
   const { time, traceId, spanId } = place
@@ -57,13 +61,13 @@ function spanRecord(
   const error = errorOf(span, own, all)
   const sent = options.takeEvents(traceId, spanId).map(event => ({ ...event, time }))
   const events = [...all.filter(event => error?.event !== event), ...sent]
-  const call = readCall({ name: asText(name) ?? '', attributes: own, events })
+  const call = readCall({ name: asText(span.name) ?? '', attributes: own, events })
   const { [OWN_KIND]: ownKind, 'seetrain.span.status': ownStatus, ...attributes } = call.attributes
+  if (ownKind === undefined) addCallCost(call.spanKind, attributes, options)
   return {
     kind: 'span',
     ...place,
-    ...(isId(parentSpanId, 16) && { parentId: parentSpanId.toLowerCase() }),
-    name: asText(name) || 'unnamed',
+    name: asText(span.name) || 'unnamed',
     spanKind: asText(ownKind) ?? call.spanKind ?? KINDS[Number(span.kind)] ?? KINDS[0],
     status: ownStatus === 'aborted' ? 'aborted' : error === undefined ? 'ok' : 'error',
     ...(error !== undefined && { error: error.info }),
@@ -74,13 +78,24 @@ function spanRecord(
   }
 }
 
+// the spans around calls may repeat their usage
+function addCallCost(spanKind: string | undefined, attributes: PlainObject, { callCost }: ReadTracesOptions): void {
+  if (callCost !== undefined && (spanKind === 'llm' || spanKind === 'embedding')) addCost(attributes, callCost)
+}
+
 /** Where a span is in time and in its trace; undefined when it does not say. */
-function placeOf(span: Partial<OtlpSpan>): Pick<SpanRecord, 'time' | 'endTime' | 'traceId' | 'spanId'> | undefined {
-  const { traceId, spanId } = span
+function placeOf(span: Partial<OtlpSpan>): SpanPlace | undefined {
+  const { traceId, spanId, parentSpanId } = span
   const end = fromNanos(span.endTimeUnixNano)
   const time = fromNanos(span.startTimeUnixNano) ?? end
   if (!isId(traceId, 32) || !isId(spanId, 16) || time === undefined) return undefined
-  return { time, endTime: Math.max(time, end ?? time), traceId: traceId.toLowerCase(), spanId: spanId.toLowerCase() }
+  return {
+    time,
+    endTime: Math.max(time, end ?? time),
+    traceId: traceId.toLowerCase(),
+    spanId: spanId.toLowerCase(),
+    ...(isId(parentSpanId, 16) && { parentId: parentSpanId.toLowerCase() }),
+  }
 }
 
 function given(

@@ -1,3 +1,4 @@
+import { costOf } from '@seetrain/autolog'
 import { nodeFileSystem, randomIdSource, systemClock } from '@seetrain/core'
 import { isLoopback, startHub, TokenStore } from '@seetrain/hub'
 import { remark } from '../output/screen.ts'
@@ -23,6 +24,7 @@ export async function serve({ host, port, allowHost, replayTo, accessLog, ...pla
   const hub = await startHub({
     home,
     mode: 'server',
+    callCost: costOf,
     host,
     port,
     ...(webRoot !== undefined && { webRoot }),

@@ -1,3 +1,4 @@
+import { costOf } from '@seetrain/autolog'
 import { PortTakenError, startHub, type Hub } from '@seetrain/hub'
 import { openHome, type PlaceOptions } from '../runs/open-home.ts'
 import { openBrowser } from '../serving/open-browser.ts'
@@ -35,5 +36,5 @@ async function startAnywhere(home: string): Promise<Hub> {
 
 function start(home: string, port: number): Promise<Hub> {
   const webRoot = findWebRoot()
-  return startHub({ home, mode: 'local', port, ...(webRoot !== undefined && { webRoot }) })
+  return startHub({ home, mode: 'local', port, callCost: costOf, ...(webRoot !== undefined && { webRoot }) })
 }
