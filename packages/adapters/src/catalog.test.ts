@@ -22,6 +22,27 @@ test('every export of the package is in the catalog', () => {
   expect(files.map(path => path.slice(2).replaceAll('-', '_')).sort()).toEqual(Object.keys(integrations).sort())
 })
 
+test('the adapter that CONTRIBUTING shows is a small one', () => {
+  const page = readFileSync(join(__dirname, '../../../CONTRIBUTING.md'), 'utf8')
+  const [, path = ''] = /generated: file (packages\/adapters\/\S+)/.exec(page) ?? []
+  expect(
+    readFileSync(join(__dirname, '../../..', path), 'utf8')
+      .trimEnd()
+      .split('\n').length,
+  ).toBeLessThan(60)
+})
+
+test.each(Object.entries(integrations))(
+  '%s says what each of its hooks does, and what its arguments are',
+  (_, load) => {
+    const { framework, hooks } = load()
+    // those of TensorFlow.js are called in its own process alone
+    if (framework === 'tfjs') return
+    for (const hook of Object.values(hooks))
+      expect(hook).toMatchObject({ says: expect.stringMatching(/\.$/), parameters: {} })
+  },
+)
+
 test('frameworks are optional peers', () => {
   for (const name of Object.keys(manifest.peerDependencies))
     expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true })

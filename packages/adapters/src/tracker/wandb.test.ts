@@ -73,6 +73,14 @@ describe('wandb', () => {
     expect(await runs.points(integration.run, '_step')).toEqual([])
   })
 
+  test('a definition with a star is that of each metric that begins so', async () => {
+    wandb.defineMetric('val/*', { summary: 'min', step_metric: 'epoch' })
+    for (const loss of [3, 1, 2]) wandb.log({ val: { loss }, loss })
+    expect(integration.run.summary).toMatchObject({ 'val/loss': 1, loss: 2 })
+    const definitions = (await runs.records(integration.run)).filter(record => record.kind === 'definition')
+    expect(definitions).toMatchObject([{ key: 'val/loss', summary: 'min', stepKey: 'epoch' }])
+  })
+
   test('config and summary are live, and have an update', () => {
     wandb.init({ config: { lr: 1, net: { act: Math.tanh } } })
     wandb.config['batchSize'] = 32

@@ -30,6 +30,7 @@ import {
   WandbTable,
   WandbVideo,
 } from '../wandb/media.ts'
+import { MetricPatterns } from '../wandb/metric-patterns.ts'
 import { plot } from '../wandb/plots.ts'
 
 const MEMBERS = {
@@ -59,6 +60,7 @@ const LEVELS: { [level: string]: 'info' | 'warning' | 'error' } = { INFO: 'info'
 const OF_WANDB = new Set(['_step', '_runtime', '_timestamp', '_wandb'])
 
 export class WandbIntegration extends TrackerAdapter<WandbTracker> {
+  readonly #patterns = new MetricPatterns()
   #step = 0
 
   constructor(run: Run) {
@@ -99,6 +101,7 @@ export class WandbIntegration extends TrackerAdapter<WandbTracker> {
     const step = given.step ?? this.#step
     const kept = Object.fromEntries(Object.entries(data).filter(([name]) => !OF_WANDB.has(name)))
     const { numbers, media } = splitMixed(kept)
+    this.#patterns.meet(numbers, (name, definition) => this.run.defineMetric(name, definition))
     this.logPoints(numbers, at(step))
     for (const { type, key, data, options } of media) this.logMedia(type, key, data, { ...at(step), ...options })
     this.#step = (given.commit ?? given.step === undefined) ? step + 1 : step
@@ -121,7 +124,9 @@ export class WandbIntegration extends TrackerAdapter<WandbTracker> {
     const rules = summary?.split(',')[0]
     const known = { stepKey: stepMetric, summary: rules === 'copy' ? 'last' : rules, goal }
     const given = Object.entries(known).filter(([, value]) => (value ?? null) !== null)
-    this.run.defineMetric(name, Object.fromEntries(given) as MetricDefinition)
+    const definition = Object.fromEntries(given) as MetricDefinition
+    if (name.endsWith('*')) this.#patterns.add(name, definition)
+    else this.run.defineMetric(name, definition)
   }
 
   alert(words: string | AlertWords, text?: string, level?: string): void {

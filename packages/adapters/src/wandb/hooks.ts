@@ -46,7 +46,7 @@ export const hooks: HookTable = {
   ),
   define_metric: hook(
     'defineMetric',
-    '`options`: `step_metric`, `summary` (`min`, `max`, `mean`, `last`, `best`), `goal`.',
+    'A name may end in `*`. `options`: `step_metric`, `summary` (`min`, `max`, `mean`, `last`, `best`), `goal`.',
     {
       name: 'name',
       options: 'object?',
