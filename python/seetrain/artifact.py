@@ -60,13 +60,15 @@ class UsedArtifact:
     """A version that was found, and its files."""
 
     def __init__(self, connection: Connection, row: Dict[str, Any], home: str) -> None:
-        self.name: str = row["name"]
-        self.type: str = row["type"]
-        self.version: str = row["version"]
-        self.aliases: List[str] = list(row.get("aliases", []))
-        self.metadata: Dict[str, Any] = row.get("metadata") or {}
-        self.reference = f"{row['project']}/{self.name}:{self.version}" if row.get("project") else f"{self.name}:{self.version}"
-        self._manifest: str = row["manifest"]["sha256"]
+        record = row["record"]
+        self.name: str = record["name"]
+        self.type: str = record["type"]
+        self.version: str = record["version"]
+        self.aliases: List[str] = list(record["aliases"])
+        self.metadata: Dict[str, Any] = record.get("metadata") or {}
+        #: `project/name:version`, as a run takes it.
+        self.reference = f"{row['project']}/{self.name}:{self.version}"
+        self._manifest: str = record["manifest"]["sha256"]
         self._connection = connection
         self._home = home
 
@@ -77,7 +79,7 @@ class UsedArtifact:
         query = f"?name={quote(name)}&limit=1000" + (f"&project={quote(project)}" if project else "")
         rows = connection.get("/api/v1/artifacts" + query)["rows"]
         for row in rows:
-            if mark in ("", row["version"]) or mark in row.get("aliases", []):
+            if mark in ("", row["record"]["version"], *row["record"]["aliases"]):
                 return cls(connection, row, home)
         raise SeeTrainError("ARTIFACT_MISSING", f"artifact: there is no {reference!r} at the hub.")
 

@@ -1,6 +1,7 @@
 """HTTP to a hub: over its socket on this machine, or over the network."""
 from __future__ import annotations
 
+import encodings.idna  # noqa: F401  looked for at the first connection; a fork in that moment would never get past it
 import http.client
 import json
 import os

@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import socket
 import subprocess
 import time
 from typing import List, Optional
@@ -42,7 +43,7 @@ class HubFinder:
         address = hub_address(self._home)
         if address is None:
             return None
-        socket_path = address.get("socket") if hasattr(__import__("socket"), "AF_UNIX") else None
+        socket_path = address.get("socket") if hasattr(socket, "AF_UNIX") else None
         connection = Connection(address["url"], self._token, socket_path)
         try:
             connection.get("/api/v1/projects")

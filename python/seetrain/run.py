@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
+import traceback
 from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Union
 
 from .artifact import Artifact, UsedArtifact
@@ -326,7 +327,5 @@ def _number(step: Any) -> Any:
 def _error_words(error: Optional[BaseException]) -> Optional[Dict[str, str]]:
     if error is None:
         return None
-    import traceback
-
     lines = traceback.format_exception(type(error), error, error.__traceback__)
     return {"name": type(error).__name__, "message": str(error), "stack": "".join(lines)[-20_000:]}

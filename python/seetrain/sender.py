@@ -1,6 +1,7 @@
 """The thread that brings the spool to the hub. Training never waits for it."""
 from __future__ import annotations
 
+import json
 import os
 import struct
 import threading
@@ -177,8 +178,6 @@ class Sender:
 
 def blobs_named(frames: List[Tuple[int, bytes]]) -> List[str]:
     """The sha256 of all that the calls point to beyond themselves."""
-    import json
-
     names: List[str] = []
     for _, data in frames:
         text = data[12 : 12 + struct.unpack_from("<I", data, 8)[0]]

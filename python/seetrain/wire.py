@@ -4,6 +4,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import enum
+import io
 import json
 import math
 import os
@@ -155,8 +156,6 @@ def _plain(value: Any) -> Any:
 
 
 def _only_number(array: RawArray) -> Any:
-    import struct
-
     code = {"bool": "?", "uint8": "B", "int8": "b", "uint16": "H", "int16": "h", "uint32": "I", "int32": "i",
             "uint64": "Q", "int64": "q", "float16": "e", "float32": "f", "float64": "d"}.get(array.dtype)  # fmt: skip
     if code is None:
@@ -174,8 +173,6 @@ def _is_figure(value: Any) -> bool:
 
 
 def _figure_png(figure: Any) -> bytes:
-    import io
-
     into = io.BytesIO()
     figure.savefig(into, format="png")
     return into.getvalue()

@@ -14,6 +14,8 @@ interface Told {
   package: string
   version: string
   tolerance?: number
+  /** The framework tells its callbacks of its last epoch more often than it writes it down. */
+  more?: boolean
   config?: object
   media?: string[]
   artifacts?: number | 'some'
@@ -80,7 +82,8 @@ for (const [name, training] of Object.entries(TRAININGS_BY_NAME)) {
       const arrived = pointsOf(runs[0]!)
       for (const [key, points] of Object.entries(told.points)) {
         const close = (value: number | string) => closeTo(value, told.tolerance)
-        expect([key, arrived[key]]).toEqual([key, points.map(([step, value]) => [step, close(value)])])
+        const came = told.more === true ? arrived[key]?.slice(0, points.length) : arrived[key]
+        expect([key, came]).toEqual([key, points.map(([step, value]) => [step, close(value)])])
       }
       expect(Object.keys(told.points).length + (told.trials?.length ?? 0)).toBeGreaterThan(0)
     })

@@ -16,4 +16,4 @@ with open("logs/progress.csv") as file:
         for key, value in row.items():
             if value and key != "time/total_timesteps":
                 expect(key, float(row["time/total_timesteps"]), value)
-tell(package="stable-baselines3", framework="stable_baselines3")
+tell(package="stable-baselines3", framework="stable_baselines3", tolerance=1e-6)

@@ -30,4 +30,4 @@ with open(os.path.join(model.trainer.save_dir, "results.csv")) as file:
             name = key.strip()
             if name.startswith(("train/", "val/", "metrics/", "lr/")):
                 expect(name.replace("(", "").replace(")", ""), int(row["epoch"]) - 1, value)
-tell(package="ultralytics", framework="ultralytics", tolerance=1e-4, artifacts="some")
+tell(package="ultralytics", framework="ultralytics", tolerance=1e-4, more=True, artifacts="some")

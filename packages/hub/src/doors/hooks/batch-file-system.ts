@@ -23,6 +23,7 @@ export class BatchFileSystem {
   #toClose: number[] = []
   #heldBytes = 0
   #isOpen = false
+  #isBroken = false
 
   constructor(base: FileSystem) {
     this.#base = base
@@ -48,8 +49,11 @@ export class BatchFileSystem {
     const pending = this.#pending
     this.#pending = []
     this.#heldBytes = 0
+    // until it is all there, nothing may be written behind it
+    this.#isBroken = true
     beforeWrite(joined(pending))
     for (const { descriptor, bytes, position } of pending) this.#writeAll(descriptor, bytes, position)
+    this.#isBroken = false
     for (const descriptor of this.#toClose.splice(0)) this.#close(descriptor)
   }
 
@@ -71,6 +75,7 @@ export class BatchFileSystem {
 
   #write(descriptor: number, from: Uint8Array, offset: number, length: number, position: number): number {
     const path = this.#journals.get(descriptor)
+    if (path !== undefined && this.#isBroken) throw new Error('the batch before this could not be written')
     if (!this.#isOpen || path === undefined) return this.#base.write(descriptor, from, offset, length, position)
     this.#pending.push({ descriptor, path, position, bytes: from.slice(offset, offset + length) })
     this.#heldBytes += length

@@ -93,7 +93,10 @@ export class HookSession {
       if (frame.sequence <= this.#sequence) continue
       if (frame.sequence > this.#sequence + 1) break
       await this.#carryOut(frame, failures)
-      if (this.#files.heldBytes > MOST_HELD) this.#commit()
+      if (this.#files.heldBytes > MOST_HELD) {
+        this.#commit()
+        this.#files.begin()
+      }
     }
     this.#commit()
     return failures
@@ -199,7 +202,6 @@ export class HookSession {
     })
     this.#committed = sequence
     if (this.#ended) this.#slots.close()
-    else this.#files.begin()
   }
 
   #openRun(isContinued: boolean): ExperimentRun {

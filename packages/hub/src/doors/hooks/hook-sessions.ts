@@ -68,7 +68,8 @@ export class HookSessions {
     } catch (error) {
       // its journal on disk is right; what is in memory may not be
       this.#parts.logger.error(`hooks: ${errorText(error)}`)
-      await this.#end(client)
+      this.#held.delete(client)
+      await session.end({ state: 'killed' })
       throw error
     } finally {
       if (session.hasEnded) this.#held.delete(client)
