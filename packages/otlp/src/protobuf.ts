@@ -5,7 +5,7 @@ const LIST = /\[\]$/
 
 const types = protobuf.Root.fromJSON({
   nested: Object.fromEntries(
-    Object.entries(SCHEMA).map(([name, { fields, oneOf }]) => [
+    Object.entries(SCHEMA).map(([name, { fields, oneOf, optional = [] }]) => [
       name,
       {
         fields: Object.fromEntries(
@@ -14,7 +14,10 @@ const types = protobuf.Root.fromJSON({
             { type: type.replace(LIST, ''), id, ...(LIST.test(type) && { rule: 'repeated' as const }) },
           ]),
         ),
-        ...(oneOf && { oneofs: { value: { oneof: [...oneOf] } } }),
+        oneofs: {
+          ...(oneOf && { value: { oneof: [...oneOf] } }),
+          ...Object.fromEntries(optional.map(field => [`_${field}`, { oneof: [field] }])),
+        },
       },
     ]),
   ),

@@ -5,11 +5,14 @@ interface Message {
   fields: Fields
   /** Fields of which one at most is there. These are kept when they are zero or empty. */
   oneOf?: readonly string[]
+  /** Fields that may be absent, which is something else than zero. */
+  optional?: readonly string[]
 }
 
 const SCOPED = { scope: ['Scope', 1], schemaUrl: ['string', 3] } as const
 const RESOURCED = { resource: ['Resource', 1], schemaUrl: ['string', 3] } as const
 const COUNTS = { timeUnixNano: ['fixed64', 3], count: ['fixed64', 4] } as const
+const EXTREMES = ['sum', 'min', 'max']
 const POINTS = (type: string, rest: Fields = {}): Message => ({ fields: { dataPoints: [`${type}[]`, 1], ...rest } })
 const ANSWER = (count: string): Message => ({ fields: { [count]: ['int64', 1], errorMessage: ['string', 2] } })
 
@@ -103,6 +106,7 @@ export const SCHEMA: Readonly<Record<string, Message>> = {
       min: ['double', 11],
       max: ['double', 12],
     },
+    optional: EXTREMES,
   },
   ExponentialPoint: {
     fields: {
@@ -113,6 +117,7 @@ export const SCHEMA: Readonly<Record<string, Message>> = {
       min: ['double', 12],
       max: ['double', 13],
     },
+    optional: EXTREMES,
   },
   SummaryPoint: {
     fields: {

@@ -50,7 +50,8 @@ export function fromAnyValue(value: unknown, depth = 0): Plain {
 export function fromKeyValues(list: unknown, depth = 0): PlainObject {
   const values: PlainObject = {}
   for (const entry of listOf(list)) {
-    const { key, value } = asObject(entry)
+    // protobuf leaves out what is empty
+    const { key = '', value } = asObject(entry)
     if (typeof key !== 'string') continue
     Object.defineProperty(values, key, {
       value: fromAnyValue(value, depth),
