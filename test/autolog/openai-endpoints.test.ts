@@ -4,7 +4,7 @@ import OpenAI from 'openai'
 import { events, json, type Answer } from './fake-server.ts'
 import { responseAnswer } from './openai-answers.ts'
 import { recordsWhile } from './sdk-behaviours.ts'
-import { spansOf, Stage } from './stage.ts'
+import { drain, spansOf, Stage } from './stage.ts'
 
 const stage = new Stage()
 const client = () => new OpenAI({ apiKey: 'key-for-tests-1234', baseURL: `${stage.server.url}/v1`, maxRetries: 0 })
@@ -224,7 +224,7 @@ test('a run that streams', async () => {
     )
   }
   const span = await recordOf(answer, async openai => {
-    for await (const _ of await openai.beta.threads.runs.create('thread_1', { assistant_id: 'asst_1', stream: true }));
+    await drain(await openai.beta.threads.runs.create('thread_1', { assistant_id: 'asst_1', stream: true }))
   })
   expect(span).toMatchObject({
     output: [{ parts: [{ content: 'Hello' }] }],

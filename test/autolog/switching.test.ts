@@ -109,7 +109,18 @@ describe('which calls, and which run', () => {
   test('autolog turns on every SDK, into the run that is active when a call is made', async () => {
     const outer = init(stage.runOptions())
     const handles = autolog()
-    expect(handles.map(({ framework }) => framework)).toEqual(['openai', 'anthropic'])
+    expect(handles.map(({ framework }) => framework)).toEqual([
+      'openai',
+      'anthropic',
+      'zhipu',
+      'google_genai',
+      'mistral',
+      'groq',
+      'cohere',
+      'ollama',
+      'bedrock',
+      'vercel_ai',
+    ])
     stage.server.answer(json(chatAnswer('Hello')), json(messageAnswer()), json(chatAnswer('Hello')))
     await client().chat.completions.create(question)
     await new Anthropic({ apiKey: 'key-for-tests-1234', baseURL: stage.server.url }).messages.create({

@@ -3,7 +3,7 @@ import type { SpanRecord } from '@seetrain/core'
 import { embed, generateText, isStepCount, jsonSchema, streamText, tool } from 'ai'
 import { MockEmbeddingModelV4, MockLanguageModelV4, simulateReadableStream } from 'ai/test'
 import { describeError } from './sdk-behaviours.ts'
-import { spansOf, Stage } from './stage.ts'
+import { drain, spansOf, Stage } from './stage.ts'
 
 const stage = new Stage()
 const usage = {
@@ -107,7 +107,7 @@ test('tools: what they do lies below them, and each step is a call', async () =>
 
 test('streamText: the whole text, in one record', async () => {
   const spans = await recordsOf(async () => {
-    for await (const _ of streamText({ model: streaming(), prompt: 'Hi' }).textStream);
+    await drain(streamText({ model: streaming(), prompt: 'Hi' }).textStream)
   })
   expect(named(spans, 'llm')).toMatchObject([
     { status: 'ok', output: [{ parts: [{ content: 'Hello' }] }], attributes: { 'gen_ai.usage.output_tokens': 5 } },

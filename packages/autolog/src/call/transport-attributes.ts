@@ -1,7 +1,7 @@
 import type { PlainObject } from '@seetrain/core'
 import type { Call } from './call.ts'
 
-const REQUEST_IDS = ['x-request-id', 'request-id'] as const
+const REQUEST_IDS = ['x-request-id', 'request-id', 'x-amzn-requestid'] as const
 
 /** Headers of rate limits; where the first of a list is absent, the others are not asked for. */
 const NUMBERS: readonly (readonly (readonly [header: string, name: string])[])[] = [
@@ -18,6 +18,13 @@ const NUMBERS: readonly (readonly (readonly [header: string, name: string])[])[]
     ['anthropic-ratelimit-requests-limit', 'seetrain.rate_limit.limit_requests'],
     ['anthropic-ratelimit-tokens-limit', 'seetrain.rate_limit.limit_tokens'],
   ],
+  // Mistral counts by the minute
+  [
+    ['x-ratelimit-remaining-tokens-minute', 'seetrain.rate_limit.remaining_tokens'],
+    ['x-ratelimit-remaining-req-minute', 'seetrain.rate_limit.remaining_requests'],
+    ['x-ratelimit-limit-req-minute', 'seetrain.rate_limit.limit_requests'],
+    ['x-ratelimit-limit-tokens-minute', 'seetrain.rate_limit.limit_tokens'],
+  ],
 ]
 
 /** How often the call was tried and what the headers of the answer tell. Never a header of the request. */
@@ -26,8 +33,12 @@ export function addTransport(call: Call, attributes: PlainObject): void {
   if (call.attempts > 1) attributes['http.request.resend_count'] = call.attempts - 1
   const { headers } = call
   if (!headers) return
-  const id = headers.get(REQUEST_IDS[0]) ?? headers.get(REQUEST_IDS[1])
-  if (id !== null) attributes['seetrain.request.id'] = id
+  for (const name of REQUEST_IDS) {
+    const id = headers.get(name)
+    if (id === null) continue
+    attributes['seetrain.request.id'] = id
+    break
+  }
   for (const group of NUMBERS)
     for (const [header, name] of group) {
       const value = headers.get(header)

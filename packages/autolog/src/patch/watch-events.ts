@@ -8,22 +8,8 @@ import { isAbort } from '../call/is-abort.ts'
 export function watchEvents(call: Call, stream: NodeJS.ReadableStream): void {
   call.streaming()
   call.endWith(stream)
-  const decoder = new TextDecoder()
-  let rest = ''
-  const hear: { readonly [event: string]: (value: unknown) => void } = {
-    data: value => {
-      rest += typeof value === 'string' ? value : decoder.decode(value as Uint8Array, { stream: true })
-      const lines = rest.split('\n')
-      rest = lines.pop()!
-      for (const line of lines) hearLine(call, line)
-    },
-    end: () => call.end('ok'),
-    error: error =>
-      isBrokenOff(error, stream) ? call.end('aborted', undefined, 'cancelled') : call.end('error', error),
-    // after `end`, this says nothing new
-    close: () => call.end('aborted', undefined, 'cancelled'),
-  }
   hearDestroy(call, stream)
+  const hear = listenersOf(call, stream)
   const { emit } = stream
   Object.defineProperty(stream, 'emit', {
     configurable: true,
@@ -38,6 +24,27 @@ export function watchEvents(call: Call, stream: NodeJS.ReadableStream): void {
       return Reflect.apply(emit, stream, [event, ...args])
     },
   })
+}
+
+function listenersOf(
+  call: Call,
+  stream: NodeJS.ReadableStream,
+): { readonly [event: string]: (value: unknown) => void } {
+  const decoder = new TextDecoder()
+  let rest = ''
+  return {
+    data: value => {
+      rest += typeof value === 'string' ? value : decoder.decode(value as Uint8Array, { stream: true })
+      const lines = rest.split('\n')
+      rest = lines.pop()!
+      for (const line of lines) hearLine(call, line)
+    },
+    end: () => call.end('ok'),
+    error: error =>
+      isBrokenOff(error, stream) ? call.end('aborted', undefined, 'cancelled') : call.end('error', error),
+    // after `end`, this says nothing new
+    close: () => call.end('aborted', undefined, 'cancelled'),
+  }
 }
 
 /** `for await` that is left ends the request below. */

@@ -20,3 +20,12 @@ it.each([
 it("what speaks Anthropic's words at an unknown address is Anthropic's", () => {
   expect(providerAt('http://127.0.0.1:9999', 'anthropic')).toBe('anthropic')
 })
+
+it.each([
+  ['google_genai', 'gcp.gemini'],
+  ['bedrock', 'aws.bedrock'],
+  ['mistral', 'mistral_ai'],
+])('%s asks %s at an address that tells nothing, and at none', (framework, provider) => {
+  expect(providerAt('http://127.0.0.1:9999', framework)).toBe(provider)
+  expect(providerAt('', framework)).toBe(provider)
+})

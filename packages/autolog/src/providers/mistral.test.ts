@@ -58,7 +58,7 @@ describeSdk({
   behaviours: [
     {
       name: 'complete',
-      answers: [json(answered({ content: 'Hello' }))],
+      answers: [json(answered({ content: 'Hello' }), { headers: { 'x-ratelimit-remaining-tokens-minute': '9' } })],
       use: async () => client().chat.complete({ ...question, temperature: 0.5, maxTokens: 20 }),
       records: ['ok'],
       expected: [
@@ -75,6 +75,7 @@ describeSdk({
             'gen_ai.usage.output_tokens': 5,
             'http.response.status_code': 200,
             'seetrain.request.id': 'request-1',
+            'seetrain.rate_limit.remaining_tokens': 9,
             'url.path': '/v1/chat/completions',
           },
         },
