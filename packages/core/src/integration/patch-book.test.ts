@@ -114,3 +114,14 @@ test.each([
 ])('%s is refused with the reason', (_, target, reason) => {
   expect(() => new PatchBook().patch(target, 'at', original => original)).toThrow(reason)
 })
+
+test('what is no function is taken back, too, the last first, and once', () => {
+  const book = new PatchBook()
+  const undone: string[] = []
+  for (const name of ['first', 'second']) book.onRestore(() => undone.push(name))
+  expect(book.size).toBe(2)
+  book.restore()
+  book.restore()
+  expect(undone).toEqual(['second', 'first'])
+  expect(book.size).toBe(0)
+})
