@@ -11,8 +11,8 @@ export interface SettingKind<T> {
   readonly isPath?: true
 }
 
-/** What a user writes for a sink: its name, or an object with its id and its options. */
-export type SinkSpec = string | { readonly id: string }
+/** What a user writes for a sink: its name, an object with its id and its options, or a sink itself. */
+export type SinkSpec = string | { readonly id: string; readonly [option: string]: unknown } | { readonly id: string }
 
 const LONGEST_TIMER = 2 ** 31 - 1
 
