@@ -10,7 +10,7 @@ from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Union
 from .artifact import Artifact, UsedArtifact
 from .config import Config
 from .hub_process import HubFinder
-from .names import camel, camel_members
+from .names import camel_members
 from .notice import say, warn_once
 from .options import RunOptions
 from .places import process_words, rank

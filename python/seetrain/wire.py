@@ -8,7 +8,7 @@ import io
 import json
 import math
 import os
-import sys
+import struct
 from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple, Union
 
 from .arrays import RawArray, read_array

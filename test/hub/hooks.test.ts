@@ -100,6 +100,7 @@ describe('a client that sends again', () => {
     await one.call(5, [finish])
     expect((await one.call(1, [log(0), log(1), log(2), log(3), finish])).body.acknowledged).toBe(5)
     expect(points(one.runId).map(([, step]) => step)).toEqual([0, 1, 2, 3])
+    expect(records(one.runId).at(-1)).toMatchObject({ kind: 'end', state: 'finished' })
   })
 
   it('is told where a hole is, and to open first', async () => {

@@ -35,6 +35,8 @@ const TRAININGS_BY_NAME: { [name: string]: Training } = {
   LightGBM: { peer: 'python-trees', script: 'lightgbm', light: true },
   'scikit-learn': { peer: 'python-trees', script: 'sklearn', light: true },
   Optuna: { peer: 'python-trees', script: 'optuna', light: true },
+  'W&B, synced': { peer: 'wandb', script: 'wandb', light: true },
+  'MLflow, synced': { peer: 'mlflow', script: 'mlflow', light: true },
   Lightning: { peer: 'python-torch', script: 'lightning' },
   'Keras 3': { peer: 'python-torch', script: 'keras' },
   'Transformers Trainer': { peer: 'python-torch', script: 'transformers' },

@@ -14,11 +14,10 @@ import {
   type Logger,
 } from '@seetrain/core'
 import { admission } from './auth/admission.ts'
-import { deliverSpools } from './doors/hooks/deliver-spools.ts'
 import { HookSessions } from './doors/hooks/hook-sessions.ts'
+import { keepTakingSpools } from './doors/hooks/keep-taking-spools.ts'
 import type { CallCost } from './doors/otlp/calls/call-cost.ts'
 import { OtlpIntake } from './doors/otlp/otlp-intake.ts'
-import type { SpoolPiece } from './doors/hooks/read-spool.ts'
 import { RunEditor } from './server/run-editor.ts'
 import { BlobIntake } from './ingest/blob-intake.ts'
 import { JournalIntake } from './ingest/journal-intake.ts'
@@ -116,7 +115,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const listening = await listen(fetch, options.host ?? HOST, options.port ?? 0, outside.clock)
     const url = urlOf(listening)
     const door = parts.writing && (await openDoor(options.home, url, fetch, outside))
-    void takeSpools(parts)
+    keepTakingSpools(parts)
     return runningHub(parts, index, { url, routes: routes.map(addressOf), listening, door }, ending, release)
   } catch (error) {
     await index?.close()
@@ -127,16 +126,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
 function urlOf({ host, port }: Listening): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
-// what clients kept while no hub was there
-async function takeSpools({ writing, home, fileSystem, blobs, logger }: HubParts): Promise<void> {
-  if (writing === undefined) return
-  const { hooks } = writing
-  const apply = (client: string, { frames }: SpoolPiece) => hooks.apply(client, frames)
-  for (const { runId, reason } of await deliverSpools({ home, fileSystem, blobs, apply })) {
-    if (reason !== undefined) logger.warn(`${runId}: calls that a client left behind are not taken in: ${reason}`)
-  }
 }
 
 // a folder where no socket can be made is reached over the network alone

@@ -1,7 +1,7 @@
 """Learner(..., cbs=SeeTrainCallback())"""
 from __future__ import annotations
 
-from typing import Any, Dict, Optional
+from typing import Any, Optional
 
 from fastai.callback.core import Callback
 from fastai.learner import Recorder

@@ -1,7 +1,7 @@
 """model.fit(..., callbacks=[SeeTrainCallback()])"""
 from __future__ import annotations
 
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
 
 import keras
 
@@ -59,7 +59,7 @@ class SeeTrainCallback(keras.callbacks.Callback):
 def _model(model: Any) -> Dict[str, Any]:
     words: Dict[str, Any] = {"name": model.name}
     if getattr(model, "built", False):
-        lines: list = []
+        lines: List[str] = []
         model.summary(print_fn=lambda line, **named: lines.append(line))
         words["summary"] = "\n".join(lines)
         words["parameters"] = int(model.count_params())

@@ -71,5 +71,5 @@ def _model(model: Any) -> Optional[Dict[str, Any]]:
     if model is None:
         return None
     config = getattr(model, "config", None)
-    words = config.to_dict() if hasattr(config, "to_dict") else {}
+    words = config.to_dict() if config is not None and hasattr(config, "to_dict") else {}
     return {**words, "parameters": sum(int(weight.numel()) for weight in model.parameters())}

@@ -1,7 +1,7 @@
 import optuna
 
 import seetrain
-from expected import expect, tell
+from expected import tell
 from seetrain.integration.optuna import SeeTrainCallback
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)

@@ -9,6 +9,8 @@ interface Commit {
   /** The sequence before this batch. */
   previous: number
   writes: readonly PendingWrite[]
+  /** The client has finished its run. */
+  finished: boolean
 }
 
 const HEAD = 12
@@ -36,21 +38,23 @@ export class CommitSlots {
     this.#parts = parts
   }
 
-  /** The sequence number that counts, after what its batch was to write is in the journal; undefined for a new client. */
-  recover(): number | undefined {
+  /** How far the client came, after what its last batch was to write is in the journal; undefined for a new one. */
+  recover(): { sequence: number; finished: boolean } | undefined {
     const found = [0, 1].map(slot => this.#read(slot))
     const newest = (found[0]?.sequence ?? -1) > (found[1]?.sequence ?? -1) ? 0 : 1
     const commit = found[newest]
     if (commit === undefined) return undefined
     this.#turn = 1 - newest
-    return commit.writes.every(write => this.#complete(write)) ? commit.sequence : commit.previous
+    if (commit.writes.every(write => this.#complete(write))) return commit
+    return { sequence: commit.previous, finished: false }
   }
 
-  save({ sequence, previous, writes }: Commit): void {
+  save({ sequence, previous, finished, writes }: Commit): void {
     const head = Buffer.from(
       JSON.stringify({
         sequence,
         previous,
+        finished,
         writes: writes.map(({ path, position, bytes }) => ({
           file: relative(this.#parts.home, path),
           position,
@@ -101,6 +105,7 @@ export class CommitSlots {
     const head = JSON.parse(payload.subarray(0, headLength).toString()) as {
       sequence: number
       previous: number
+      finished: boolean
       writes: { file: string; position: number; length: number }[]
     }
     let at = headLength

@@ -22,7 +22,7 @@ import { CommitSlots } from './commit-slots.ts'
 import { confinedFiles } from './confined-files.ts'
 import type { HookFrame } from './hook-frames.ts'
 import type { OpenRequest } from './open-request.ts'
-import { RUN_CALLS } from './run-calls.ts'
+import { readOutcome, RUN_CALLS } from './run-calls.ts'
 import { StagedFiles } from './staged-files.ts'
 import { readWire } from './wire-values.ts'
 
@@ -73,7 +73,7 @@ export class HookSession {
     this.#run = this.#openRun(known !== undefined)
     this.#callTime = undefined
     this.#runs.add(this.#run)
-    this.#sequence = this.#committed = known ?? request.first - 1
+    this.#sequence = this.#committed = known?.sequence ?? request.first - 1
   }
 
   /** The last call that is on disk with all that it wrote. */
@@ -175,7 +175,7 @@ export class HookSession {
     const [outcome] = this.#argumentsOf(frame)
     // sinks deliver what is on disk
     this.#commit()
-    await this.end((outcome ?? {}) as FinishOptions)
+    await this.end(readOutcome(outcome))
   }
 
   #argumentsOf({ call, bytes }: HookFrame): unknown[] {
@@ -198,7 +198,7 @@ export class HookSession {
     const sequence = this.#sequence
     const previous = this.#committed
     this.#files.commit(writes => {
-      if (sequence !== previous) this.#slots.save({ sequence, previous, writes })
+      if (sequence !== previous) this.#slots.save({ sequence, previous, writes, finished: this.#ended })
     })
     this.#committed = sequence
     if (this.#ended) this.#slots.close()

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { errorText, isAlive, MAIN_WRITER, RunExistsError, SeeTrainError, type Timer } from '@seetrain/core'
+import { errorText, isAlive, MAIN_WRITER, RunExistsError, runFolder, SeeTrainError, type Timer } from '@seetrain/core'
 import { RequestError } from '../../errors/request-error.ts'
+import { CommitSlots } from './commit-slots.ts'
 import { HookSession, type HookFailure, type SessionParts } from './hook-session.ts'
 import type { HookFrame } from './hook-frames.ts'
 import { isHere, readOpenRequest, type OpenRequest } from './open-request.ts'
@@ -57,6 +58,8 @@ export class HookSessions {
   }
 
   async #apply(client: string, frames: readonly HookFrame[]): Promise<HookAnswer> {
+    const past = this.#finishedAt(client, frames)
+    if (past !== undefined) return { acknowledged: past, failures: [] }
     const held = await this.#hold(client, frames)
     held.heardAt = this.#parts.clock.now()
     const { session } = held
@@ -74,6 +77,15 @@ export class HookSessions {
     } finally {
       if (session.hasEnded) this.#held.delete(client)
     }
+  }
+
+  /** The last call of a client that has finished its run, and did not hear so. */
+  #finishedAt(client: string, [open]: readonly HookFrame[]): number | undefined {
+    if (this.#held.has(client) || open?.sequence !== 0) return undefined
+    const { home, fileSystem } = this.#parts
+    const folder = join(runFolder(home, readOpenRequest(open.call['args']).run.id), 'hooks')
+    const past = new CommitSlots({ folder, client, home, fileSystem }).recover()
+    return past?.finished === true ? past.sequence : undefined
   }
 
   async #hold(client: string, frames: readonly HookFrame[]): Promise<Held> {

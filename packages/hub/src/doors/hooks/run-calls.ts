@@ -4,6 +4,7 @@ import {
   checkString,
   InvalidArgumentError,
   type ArtifactType,
+  type FinishOptions,
   type LogOptions,
   type LogValues,
   type MediaOptions,
@@ -45,6 +46,17 @@ export const RUN_CALLS: Readonly<Record<string, RunCall>> = {
       (run, [key, value, options]) => run[method](checkString('key', key), value, optionsOf<MediaOptions>(options)),
     ]),
   ),
+}
+
+/** How a client says that its run ended. An error comes as its words. */
+export function readOutcome(outcome: unknown): FinishOptions {
+  const { error, ...others } = optionsOf<FinishOptions>(outcome)
+  if (error === undefined) return others
+  const { name = 'Error', message = '', stack } = checkObject('error', error)
+  const made = Object.assign(new Error(String(message)), { name: String(name) })
+  // that of the client, not of this place
+  made.stack = stack === undefined ? `${made.name}: ${made.message}` : String(stack)
+  return { ...others, error: made }
 }
 
 function optionsOf<Options extends object>(options: unknown): Options {
