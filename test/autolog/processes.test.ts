@@ -74,3 +74,16 @@ test('a rejection that nobody handles stays one, and a handled one makes none', 
   expect(bare.trim().split('\n')).toHaveLength(3)
   expect(await run('unhandled.ts', { args: ['on'] })).toBe(bare)
 })
+
+test('the copies that import and require give are both heard, of every SDK', async () => {
+  const counts = JSON.parse(await run('copies.mjs')) as Record<string, number>
+  expect(counts).toEqual({
+    openai: 2,
+    'groq-sdk': 2,
+    zhipuai: 2,
+    ollama: 2,
+    'cohere-ai': 2,
+    '@google/genai': 2,
+    '@mistralai/mistralai': 2,
+  })
+}, 60_000)

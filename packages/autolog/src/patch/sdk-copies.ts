@@ -96,7 +96,8 @@ function importTarget(name: string, required: string): string | undefined {
     const manifest = JSON.parse(readFileSync(path, 'utf8')) as { exports?: unknown; name?: string }
     if (manifest.name !== name && !folder.endsWith(join('node_modules', name))) continue
     const target = importOf((manifest.exports as { '.'?: unknown } | undefined)?.['.'] ?? manifest.exports)
-    return target === undefined ? undefined : join(folder, target)
+    // some have a second package.json further down, which exports nothing
+    if (target !== undefined) return join(folder, target)
   }
   return undefined
 }
