@@ -1,0 +1,42 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runCommand } from './command.mjs'
+import { showProgress } from './progress.mjs'
+import { root } from './root.mjs'
+
+const manifests = join(root, 'test', 'frameworks', 'peers')
+const ENDING = '.json'
+
+/**
+ * JavaScript frameworks that are too large for everybody's `node_modules`: each file of `test/frameworks/peers` is the
+ * package.json of a folder of its own. No install script of theirs is run.
+ */
+export function npmPeerNames() {
+  return readdirSync(manifests)
+    .filter(file => file.endsWith(ENDING))
+    .map(file => file.slice(0, -ENDING.length))
+    .sort()
+}
+
+export function npmPeerFolder(name) {
+  return join(root, '.cache', 'peers', name)
+}
+
+/** What cannot be installed is told and left out. With `stamped: false` the caller says when the peer is complete. */
+export async function installNpmPeer(name, { stamped = true } = {}) {
+  const folder = npmPeerFolder(name)
+  const manifest = join(manifests, `${name}${ENDING}`)
+  const stamp = join(folder, 'installed.txt')
+  const wanted = readFileSync(manifest, 'utf8')
+  if (stamped && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  copyFileSync(manifest, join(folder, 'package.json'))
+  await showProgress(`Installing the peer ${name}`, async () => {
+    const { code, output } = await runCommand('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: folder,
+    })
+    if (code !== 0) throw new Error(output.trim().split('\n').at(-1))
+  })
+  if (stamped) writeFileSync(stamp, wanted)
+}
