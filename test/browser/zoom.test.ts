@@ -11,7 +11,8 @@ import { watchPage } from './watch-page.ts'
 
 const POINTS = 10_000_000
 const SPIKE = 6_543_210
-const TRIES = 3
+const TRIES = 4
+const LONGEST_FRAME_MS = 100
 
 describeWhen(hasChromium, 'chromium is not installed')('a chart of ten million points', () => {
   let hub: SampleHub
@@ -61,14 +62,14 @@ describeWhen(hasChromium, 'chromium is not installed')('a chart of ten million p
       .getByRole('dialog')
       .getByRole('group', { name: /10,000,000 points/ })
       .waitFor()
-    expect(await bestOf(TRIES, () => longestFrame(page, () => zoomByDrag(page)))).toBeLessThan(100)
+    expect(await best(() => longestFrame(page, () => zoomByDrag(page)))).toBeLessThan(LONGEST_FRAME_MS)
     await page.goto(`${hub.url}/runs/long/charts?full=value&zoom=4000000~6000000`)
     await page
       .getByRole('dialog')
       .getByRole('group', { name: /2,000,001 points/ })
       .waitFor()
-    expect(await bestOf(TRIES, attempt => longestFrame(page, () => moveByDrag(page, attempt)))).toBeLessThan(100)
-    expect(await bestOf(TRIES, attempt => longestFrame(page, () => turnWheel(page, attempt)))).toBeLessThan(100)
+    expect(await best(attempt => longestFrame(page, () => moveByDrag(page, attempt)))).toBeLessThan(LONGEST_FRAME_MS)
+    expect(await best(attempt => longestFrame(page, () => turnWheel(page, attempt)))).toBeLessThan(LONGEST_FRAME_MS)
     expect(problems).toEqual([])
   }, 120_000)
 })
@@ -140,9 +141,10 @@ async function turnWheel(page: Page, attempt: number): Promise<void> {
   await page.keyboard.up('Control')
 }
 
-/** The best counts, since the machine may be busy with something else. */
-async function bestOf(tries: number, measure: (attempt: number) => Promise<number>): Promise<number> {
-  const found: number[] = []
-  for (let attempt = 0; attempt < tries; attempt += 1) found.push(await measure(attempt))
-  return Math.min(...found)
+/** The best of a few tries counts, since the machine may be busy with something else; one that is good enough ends them. */
+async function best(measure: (attempt: number) => Promise<number>): Promise<number> {
+  let found = Infinity
+  for (let attempt = 0; attempt < TRIES && found >= LONGEST_FRAME_MS; attempt += 1)
+    found = Math.min(found, await measure(attempt))
+  return found
 }
