@@ -1,5 +1,6 @@
 import { decodePng } from '../media/decode-png.ts'
 import type { Uploaded } from '../peers/wandb/stand-in-server.ts'
+import { parsePython } from '../peers/wandb/wandb-records.ts'
 import { SENT } from './every-kind-run.ts'
 import { digestOf, type Survival } from './round-trip.ts'
 
@@ -371,12 +372,6 @@ function given(variables: Value): Value {
   return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== null))
 }
 
-/** A line as the client writes it: JSON with the bare words that Python has for numbers that JSON lacks. */
 function readLine(line: string): Value {
-  const numbers: { [word: string]: number } = { NaN: Number.NaN, Infinity, '-Infinity': -Infinity }
-  const quoted = line.replaceAll(/:\s*(NaN|-?Infinity)(?=[,}])/g, ':{"number":"$1"}')
-  return JSON.parse(
-    quoted,
-    (_, value: unknown) => numbers[(Object(value) as { number?: string }).number ?? ''] ?? value,
-  ) as Value
+  return parsePython(line) as Value
 }

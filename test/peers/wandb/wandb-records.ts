@@ -47,5 +47,9 @@ export function pathOf({ key, nested_key = [] }: Item): string[] {
 /** JSON with the bare words that Python writes for numbers that JSON lacks. */
 export function parsePython(text: string): unknown {
   const numbers: { [word: string]: number } = { NaN: Number.NaN, Infinity, '-Infinity': -Infinity }
-  return numbers[text] ?? JSON.parse(text)
+  const quoted = text.replaceAll(/(?<=^|[:[,]\s*)(NaN|-?Infinity)(?=$|[,}\]])/g, '{"number":"$1"}')
+  return JSON.parse(
+    quoted,
+    (_, value: unknown) => numbers[(Object(value) as { number?: string }).number ?? ''] ?? value,
+  )
 }

@@ -1,7 +1,8 @@
-import type { DefinitionRecord, Plain, PlainObject, SummaryRule } from '@seetrain/core'
+import type { DefinitionRecord, Plain, SummaryRule } from '@seetrain/core'
 import type { Item } from './wandb-records.ts'
 
-interface Aggregate {
+// a type and no interface: it is plain data that goes into the state
+type Aggregate = {
   rule: SummaryRule
   goal?: 'minimize' | 'maximize'
   count: number
@@ -20,8 +21,8 @@ export class SummaryValues {
   }
 
   /** What `constructor` needs to go on: of keys with a rule of their own alone. */
-  get state(): [string, PlainObject][] {
-    return [...this.#aggregates].map(([key, aggregate]) => [key, { ...aggregate } as PlainObject])
+  get state(): [string, Aggregate][] {
+    return [...this.#aggregates].map(([key, aggregate]) => [key, { ...aggregate }])
   }
 
   define({ key, summary, goal }: DefinitionRecord): void {

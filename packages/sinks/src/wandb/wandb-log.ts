@@ -109,8 +109,7 @@ export class WandbLog implements RecordLog {
   }
 
   write(): PlainObject {
-    const changed = this.#summary.take()
-    if (changed.length > 0) this.#emit(records.summaryRecord(changed))
+    this.#emitSummary()
     this.#log.write()
     const { row, ...rows } = this.#rows.state
     const state: PlainObject = {
@@ -208,13 +207,20 @@ export class WandbLog implements RecordLog {
     if (artifact) this.#emit(artifactRecord(artifact))
   }
 
+  #emitSummary(): void {
+    const changed = this.#summary.take()
+    if (changed.length > 0) this.#emit(records.summaryRecord(changed))
+  }
+
   #end({ state, exitCode = EXIT_CODE[state], time }: EndRecord): void {
-    this.#rows.end()
     this.#exit = records.exitRecord(exitCode, Math.max(0, Math.round((time - this.#open.createdAt) / 1000)))
   }
 
-  // W&B reads no further than that: it stands behind what the state counts, and a run that goes on takes its place
+  // W&B reads no further than that: with the last row it stands behind what the state counts, where a run goes on
   #writeExit(exit: records.WandbRecord): void {
+    this.#rows.end()
+    this.#emitSummary()
+    this.#log.write()
     this.#bytesBeforeExit = this.#log.bytes
     this.#log.add(records.encodeWandbRecord(this.#number + 1, exit))
     this.#log.write()
