@@ -134,10 +134,9 @@ function told(records: readonly ReadRecord[]): object {
   const config = [run!['config'], ...of('config')].flatMap(
     part => (part as { update?: Item[] } | undefined)?.update ?? [],
   )
-  const { _wandb, ...settings } = treeOf(config)
   return {
     run: { run_id, project, display_name, notes, tags, run_group, job_type },
-    config: settings,
+    config: withoutOwn(treeOf(config)),
     rows: of('history').map(({ item }) => withoutTimes(treeOf(item as Item[]))),
     summary: withoutTimes(treeOf(of('summary').flatMap(({ update }) => update as Item[]))),
     metrics: of('metric').map(({ name, step_metric, summary }) => ({ name, step_metric, summary })),
@@ -160,7 +159,7 @@ function treeOf(items: readonly Item[]): Tree {
 
 /** Also without what stands for content: encoders of PNG and JSON differ, and ids are by chance. */
 function withoutTimes(tree: Tree): Tree {
-  const { _timestamp, _runtime, _wandb, ...values } = tree
+  const values = withoutOwn(tree)
   const varying = /^(sha256|size|path|filenames|artifact_path|_latest_artifact_path)$/
   return JSON.parse(
     JSON.stringify(values, (name, value: unknown) => {
@@ -168,4 +167,9 @@ function withoutTimes(tree: Tree): Tree {
       return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value
     }),
   ) as Tree
+}
+
+/** Without W&B's own members, but with the step. */
+function withoutOwn(tree: Tree): Tree {
+  return Object.fromEntries(Object.entries(tree).filter(([name]) => !name.startsWith('_') || name === '_step'))
 }
