@@ -40,6 +40,7 @@ const RENAMED_HUB_WRITER = 'origin-hub'
 export class HubSink implements Sink {
   readonly id = 'hub'
   readonly redelivery = 'ignored'
+  readonly whole = true
   readonly #options: HubSinkOptions
   #stream: JournalStream | undefined
   #run: SinkRun | undefined

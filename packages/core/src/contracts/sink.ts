@@ -1,6 +1,6 @@
 import type { BlobStore } from './blob-store.ts'
 import type { Clock, Fetch, Logger } from './ports.ts'
-import type { OpenRecord, PlainObject, RunRecord } from './record.ts'
+import type { ArtifactType, OpenRecord, PlainObject, RecordKind, RunRecord } from './record.ts'
 
 /**
  * A sink delivers a run to one tracker. The Courier reads the journal and calls it; a sink only converts and sends:
@@ -20,6 +20,8 @@ export interface Sink {
   readonly redelivery: 'ignored' | 'duplicated'
   /** Kinds that it takes; others never reach it. All kinds when absent. */
   readonly kinds?: readonly RunRecord['kind'][]
+  /** It takes a run whole, as bytes of its journal: nothing can be kept from it by a route. */
+  readonly whole?: true
   /** Called once before the first batch of this process, also when a run is continued. */
   open?(run: SinkRun): Promise<void>
   /** Delivers records in journal order. Resolves when they are safe on the other side. */
@@ -55,6 +57,22 @@ export interface SinkBatch {
   checkpoint(state: PlainObject): void
   /** Aborts when the attempt has run out of time; pass it to `fetch`. */
   signal: AbortSignal
+}
+
+/**
+ * What of a run goes to one sink, as members of its spec: `{ id: 'mlflow', keys: ['val/*'], artifacts: ['model'] }`.
+ * Records of the kinds `open`, `edit` and `end` always go: without them the other side has no run. Core applies it; a
+ * sink sees nothing of it and gets none of these as options.
+ */
+export interface SinkRoute {
+  /** Kinds of records that go. All when absent. */
+  kinds?: readonly RecordKind[]
+  /** Patterns for the keys of metrics, media and definitions; `*` stands for any text, and `!` in front keeps away. */
+  keys?: readonly string[]
+  /** Types of artifacts that go. All when absent. */
+  artifacts?: readonly ArtifactType[]
+  /** Files of media and artifacts above this size stay here: the other side gets their address instead. */
+  maxUploadBytes?: number
 }
 
 /** Makes a sink from what the user wrote: `sinks: ['csv', { id: 'csv', dir: 'out' }]`. */

@@ -5,6 +5,8 @@ import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
 import { UnknownSinkError } from '../errors/unknown-sink-error.ts'
 import { processState } from '../process-state.ts'
 import { toPlainObject } from '../record/to-plain.ts'
+import { routeOf } from './route.ts'
+import { RoutedSink } from './routed-sink.ts'
 
 type Entry = SinkFactory | (() => SinkFactory)
 
@@ -37,17 +39,19 @@ export function listSinks(): string[] {
   return [...entries.keys()].sort()
 }
 
-/** Makes a sink of its id, or of its id with options. A sink that is one already is returned as it is. */
+/** Makes a sink of its id, or of its id with options and a route. A sink that is one already is returned as it is. */
 export function createSink(spec: string | { readonly id: string }): Sink {
   if (isSink(spec)) return spec
-  const { id, ...options } =
+  const { id, ...members } =
     typeof spec === 'string' ? { id: spec } : (toPlainObject(spec, 'sinks') as PlainObject & { id: unknown })
   if (typeof id !== 'string')
     throw new InvalidArgumentError('sinks', spec, 'Pass the id of a sink, or an object with it and the options.')
   const entry = entries.get(id)
   if (entry === undefined) throw new UnknownSinkError(id, listSinks())
+  const { route, options } = routeOf(id, members)
   const made = entry(options)
-  return typeof made === 'function' ? made(options) : made
+  const sink = typeof made === 'function' ? made(options) : made
+  return route === undefined ? sink : new RoutedSink(sink, route)
 }
 
 function isSink(value: unknown): value is Sink {
