@@ -36,6 +36,7 @@ export const VIEWS: readonly View[] = [
   { name: 'artifact', path: '/artifacts/digits/digits-model/v1', shows: 'weights.json' },
   { name: 'system', path: '/runs/detailed/system', shows: 'cpu.percent' },
   { name: 'log', path: '/runs/detailed/logs', shows: 'epoch 49' },
+  { name: 'files', path: '/runs/detailed/files', shows: 'weights.json' },
   { name: 'environment', path: '/runs/detailed/environment', shows: 'Uncommitted changes' },
   { name: 'alerts', path: '/alerts', shows: 'The loss spiked' },
 ]

@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { Download } from 'lucide-react'
 import { Link } from 'wouter'
-import { blobAddress } from '../api/hub.ts'
 import { artifactFilesQuery, artifactsQuery } from '../api/queries.ts'
-import type { ArtifactEntry, ArtifactRow } from '../api/wire.ts'
+import type { ArtifactRow } from '../api/wire.ts'
 import { formatBytes, formatCount, formatMoment } from '../format/quantities.ts'
 import { JsonTree } from '../parts/json-tree.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { artifactAddress } from './artifact-address.ts'
+import { FileRow } from '../files/file-row.tsx'
 import { Lineage } from './lineage.tsx'
 import { presentAliases } from './present-aliases.ts'
 
@@ -124,24 +123,5 @@ function Files({ artifact }: { artifact: ArtifactRow }) {
         )}
       </Loaded>
     </section>
-  )
-}
-
-function FileRow({ entry }: { entry: ArtifactEntry }) {
-  const name = entry.path.split('/').at(-1) ?? entry.path
-  return (
-    <tr>
-      <td className="mono">{entry.path}</td>
-      <td className="number">{formatBytes(entry.size)}</td>
-      <td>
-        {entry.blob ? (
-          <a href={blobAddress({ sha256: entry.blob.sha256 }, name)} aria-label={`Download ${entry.path}`}>
-            <Download size={14} />
-          </a>
-        ) : (
-          <span className="quiet mono">{entry.reference}</span>
-        )}
-      </td>
-    </tr>
   )
 }

@@ -38,6 +38,7 @@ const PARTS: { [view: string]: Part } = {
     view: lazyPart(async () => (await import('../system/run-system.tsx')).RunSystem),
   },
   logs: { name: 'Log', view: lazyPart(async () => (await import('../logs/run-logs.tsx')).RunLogs) },
+  files: { name: 'Files', view: lazyPart(async () => (await import('../files/run-files.tsx')).RunFiles) },
   environment: {
     name: 'Environment',
     view: lazyPart(async () => (await import('../environment/run-environment.tsx')).RunEnvironment),
