@@ -111,7 +111,7 @@ function Files({ artifact }: { artifact: ArtifactRow }) {
       <Loaded query={query} what="the files">
         {({ rows, total }) => (
           <div className="scroll-x" tabIndex={0} role="region" aria-label="Files">
-            <table className="plain-table">
+            <table className="plain-table file-table">
               <tbody>
                 {rows.map(entry => (
                   <FileRow key={entry.path} entry={entry} />

@@ -1,10 +1,11 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { Link } from 'wouter'
 import { artifactFilesQuery, artifactsQuery, mediaQuery } from '../api/queries.ts'
 import type { ArtifactEntry, ArtifactRow } from '../api/wire.ts'
+import { useUrlState } from '../app/url-state.ts'
 import { artifactAddress } from '../artifacts/artifact-address.ts'
 import { formatBytes, formatCount } from '../format/quantities.ts'
+import { SearchField } from '../parts/search-field.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
 import type { RunPartProps } from '../run/run-view.tsx'
 import { FileRow } from './file-row.tsx'
@@ -18,7 +19,8 @@ const MOST_MEDIA = 1000
 export function RunFiles({ detail: { run } }: RunPartProps) {
   const artifacts = useQuery(artifactsQuery({ runs: [run.id], limit: 1000 }))
   const media = useQuery(mediaQuery({ runs: [run.id], limit: MOST_MEDIA }))
-  const [search, setSearch] = useState('')
+  const url = useUrlState()
+  const search = url.text('q') ?? ''
   return (
     <Loaded query={artifacts} what="files">
       {({ rows }) => {
@@ -27,13 +29,7 @@ export function RunFiles({ detail: { run } }: RunPartProps) {
         return (
           <>
             <div className="toolbar">
-              <input
-                type="search"
-                placeholder="Search paths"
-                aria-label="Search paths"
-                value={search}
-                onChange={event => setSearch(event.target.value)}
-              />
+              <SearchField label="Search paths" value={search} onChange={q => url.change({ q }, { replace: true })} />
             </div>
             <ArtifactFiles artifacts={rows} search={search} />
             <FileGroup title="Media" entries={mediaEntries} search={search} />
@@ -91,7 +87,7 @@ function FileGroup({ title, address, entries, search }: FileGroupProps) {
         </span>
       </header>
       <div className="scroll-x" tabIndex={0} role="region" aria-label={`Files of ${title}`}>
-        <table className="plain-table">
+        <table className="plain-table file-table">
           <tbody>
             {found.slice(0, MOST_SHOWN).map(entry => (
               <FileRow key={entry.path} entry={entry} />
