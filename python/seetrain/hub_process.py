@@ -28,15 +28,17 @@ class HubFinder:
         self._url = url
         self._token = token
         self._may_start = may_start
-        self._told = False
+        # one process of a run tells
+        self._told = not may_start
 
     def connect(self) -> Optional[Connection]:
         if self._url:
             return self._tell(Connection(self._url, self._token))
         connection = self._local()
-        if connection is None and self._may_start:
+        if connection is None:
+            # another process, such as that with rank 0, may be starting one
+            connection = self._started() if self._may_start else self._wait_for_other()
             self._may_start = False
-            connection = self._started()
         return connection and self._tell(connection)
 
     def _local(self) -> Optional[Connection]:
@@ -114,7 +116,7 @@ def _command() -> Optional[List[str]]:
 
 def _environment() -> "dict[str, str]":
     """What concerns this run alone is no business of the hub."""
-    own = ("SEETRAIN_RUN_ID", "SEETRAIN_RUN_NAME", "SEETRAIN_MODE", "SEETRAIN_URL", "SEETRAIN_WRITER")
+    own = ("SEETRAIN_RUN_ID", "SEETRAIN_RUN_NAME", "SEETRAIN_MODE", "SEETRAIN_URL", "SEETRAIN_WRITER", "SEETRAIN_HUB")
     return {name: value for name, value in os.environ.items() if name not in own}
 
 

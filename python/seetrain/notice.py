@@ -9,6 +9,7 @@ from typing import Dict
 _lock = threading.Lock()
 _counts: Dict[str, int] = {}
 _MOST_CAUSES = 1000
+_is_fork = False
 
 
 def say(message: str) -> None:
@@ -36,13 +37,17 @@ def trouble_counts() -> Dict[str, int]:
 
 def _write(message: str) -> None:
     try:
-        sys.stderr.write(f"seetrain: {message}\n")
+        if _is_fork:
+            os.write(2, f"seetrain: {message}\n".encode())
+        else:
+            sys.stderr.write(f"seetrain: {message}\n")
     except (OSError, ValueError, AttributeError):
         # no terminal is no reason to fail
         pass
 
 
 def renew_after_fork() -> None:
-    """Another thread of the parent may have held the lock."""
-    global _lock
+    """Another thread of the parent may have held the lock, and that of sys.stderr, which nobody would ever release."""
+    global _lock, _is_fork
     _lock = threading.Lock()
+    _is_fork = True

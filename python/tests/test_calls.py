@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 import array
+import copy
 import ctypes
 import json
 import math
 import os
+import pickle
 import subprocess
 import sys
 import tempfile
@@ -145,7 +147,7 @@ class Endings(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             outcome = program("import seetrain, os, sys\nrun = seetrain.init(project='ends')\nprint(run.id, flush=True)\n"
                               + textwrap.dedent(body), SEETRAIN_DIR=folder, **environment)  # fmt: skip
-            return {**hub.run(outcome.stdout.split()[0]), "code": outcome.returncode}
+            return {**hub.run(outcome.stdout.split()[0]), "code": outcome.returncode, "stderr": outcome.stderr}
 
     def test_the_end_of_the_program_ends_the_run(self) -> None:
         self.assertEqual(self.ended("seetrain.log({'a': 1.0})")["state"], "finished")
@@ -177,7 +179,30 @@ class Endings(unittest.TestCase):
                 run.flush(); os._exit(0)
             os.waitpid(child, 0)
         """)
-        self.assertEqual({key: summary["count"] for key, summary in found["metrics"].items()}, {"a": 2, "b": 1})
+        self.assertEqual({key: summary["count"] for key, summary in found["metrics"].items()}, {"a": 2, "b": 1}, found["stderr"])
+
+
+class Places(unittest.TestCase):
+    def test_ranks_of_one_job_write_one_run(self) -> None:
+        text = """
+            import seetrain
+            from seetrain.integration.binding import Binding
+            rank = int(__import__("os").environ["RANK"])
+            with seetrain.init(project="ranks") as run:
+                seetrain.log({f"rank{rank}": 1.0}, step=0)
+            print(Binding("keras").run is None)
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            names = {"SEETRAIN_DIR": folder, "SEETRAIN_RUN_ID": f"ranks-{os.getpid()}", "WORLD_SIZE": "2"}
+            spoken = [program(text, RANK=str(rank), SEETRAIN_MODE="", **names).stdout.split()[-1] for rank in (0, 1)]
+        self.assertEqual(spoken, ["False", "True"])
+        self.assertEqual(set(hub.run(names["SEETRAIN_RUN_ID"])["metrics"]), {"rank0", "rank1"})
+
+    def test_a_pickled_run_is_the_same_run(self) -> None:
+        run = seetrain.init(mode="offline", dir=tempfile.mkdtemp())
+        self.assertIs(copy.deepcopy(run), run)
+        self.assertIs(pickle.loads(pickle.dumps(run)), run)
+        run.finish()
 
 
 class Arrays(unittest.TestCase):

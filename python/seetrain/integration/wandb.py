@@ -10,6 +10,7 @@ from ..wire import FileToSend
 from .binding import Binding, guarded
 
 _undo: List[Callable[[], None]] = []
+_depth = 0
 
 
 def sync_wandb(run: Optional[Run] = None, wandb_run: bool = True, **options: Any) -> Callable[[], None]:
@@ -65,8 +66,8 @@ def _listen(binding: Binding, wandb_run: Any) -> None:
     }  # fmt: skip
     for name, read in forwards.items():
         _wrap(binding, wandb_run, name, name, read)
-    # members and updates both come by here
-    _wrap(binding, wandb_run.config, "update", "config_update", lambda values, **_: [dict(values)])
+    # members that are set and updates both come by here
+    _wrap(binding, wandb_run.config, "_callback", "config_update", _config_change)
 
 
 def _wrap(binding: Binding, owner: Any, name: str, hook: str, read: Callable[..., List[Any]]) -> None:
@@ -76,8 +77,15 @@ def _wrap(binding: Binding, owner: Any, name: str, hook: str, read: Callable[...
 
     @functools.wraps(original)
     def method(*args: Any, **named: Any) -> Any:
-        _tell(binding, hook, read, args, named)
-        return original(*args, **named)
+        global _depth
+        # what W&B calls by itself, such as the artifact of a table, is a part of what the user called
+        if _depth == 0:
+            _tell(binding, hook, read, args, named)
+        _depth += 1
+        try:
+            return original(*args, **named)
+        finally:
+            _depth -= 1
 
     try:
         object.__setattr__(owner, name, method)
@@ -98,6 +106,16 @@ def _wrap_module(name: str, original: Any, method: Any) -> None:
 @guarded
 def _tell(binding: Binding, hook: str, read: Callable[..., List[Any]], args: Any, named: Any) -> None:
     binding.call(hook, *read(*args, **named))
+
+
+def _config_change(key: Any = None, val: Any = None, data: Optional[Dict[str, Any]] = None) -> List[Any]:
+    if data is not None:
+        return [data]
+    # nested members come as the names that lead to them
+    names = list(key) if isinstance(key, (list, tuple)) else [key]
+    for name in reversed(names):
+        val = {name: val}
+    return [val]
 
 
 def _values(data: Dict[str, Any]) -> Dict[str, Any]:
