@@ -11,7 +11,9 @@ export const integrations: Record<string, () => IntegrationDefinition> = {
   catboost: () => load('@seetrain/adapters/catboost'),
   fastai: () => load('@seetrain/adapters/fastai'),
   keras: () => load('@seetrain/adapters/keras'),
+  langchain: () => load('@seetrain/adapters/langchain'),
   lightgbm: () => load('@seetrain/adapters/lightgbm'),
+  llamaindex: () => load('@seetrain/adapters/llamaindex'),
   mlflow: () => load('@seetrain/adapters/mlflow'),
   mmdetection: () => load('@seetrain/adapters/mmdetection'),
   mmengine: () => load('@seetrain/adapters/mmengine'),
@@ -34,7 +36,9 @@ declare module '@seetrain/core' {
     catboost: typeof import('./callback/catboost.ts').initCatboost
     fastai: typeof import('./callback/fastai.ts').initFastai
     keras: typeof import('./callback/keras.ts').initKeras
+    langchain: typeof import('./callback/langchain.ts').initLangchain
     lightgbm: typeof import('./callback/lightgbm.ts').initLightgbm
+    llamaindex: typeof import('./callback/llamaindex.ts').initLlamaindex
     mlflow: typeof import('./visbackend/mlflow.ts').initMlflow
     mmdetection: typeof import('./visbackend/mmdetection.ts').initMmdetection
     mmengine: typeof import('./visbackend/mmengine.ts').initMmengine
