@@ -1,63 +1,149 @@
-// npm run bench autolog [-- --rounds=N]: what recording adds to a call of the OpenAI SDK, to a chunk of a stream, and to a
-// long prompt. Says which targets are met; a missed one is no failure.
+// npm run bench autolog [-- --rounds=N --only=a,b]: what recording adds to a call of the OpenAI SDK, to a chunk of a stream,
+// and to a long prompt, beside every other recorder that npm has. Says which targets are met; a missed one is no failure.
 import type { AutologCost } from './measure/autolog-process.ts'
+import { Collector } from './measure/collector.ts'
 import { digits, verdict } from './measure/format.ts'
 import { describeMachine } from './measure/machine.ts'
 import { packageVersions } from './measure/package-versions.ts'
+import { installRivals, rivalVersion } from './measure/rivals.ts'
 import { roundsFrom } from './measure/rounds.ts'
 import { runProcess } from './measure/run-process.ts'
 import { median } from './measure/statistics.ts'
 import { printTable, type Row } from './measure/table.ts'
 
-const MODES = [
-  ['bare', 'the SDK alone'],
-  ['off', 'enabled, then disabled'],
-  ['numbers', "recorded, capture: 'none'"],
-  ['full', 'recorded'],
-] as const
+interface Contender {
+  id: string
+  title: string
+  /** The package whose version is told. */
+  package?: string
+  /** Whether prompts and answers are in what it records. */
+  words?: boolean
+}
+
+const CONTENDERS: readonly Contender[] = [
+  { id: 'bare', title: 'the SDK alone' },
+  { id: 'seetrain', title: 'seetrain', words: true },
+  { id: 'seetrain-numbers', title: "seetrain, capture: 'none'" },
+  { id: 'seetrain-off', title: 'seetrain, disabled' },
+  { id: 'traceloop', title: 'OpenLLMetry', package: '@traceloop/instrumentation-openai', words: true },
+  { id: 'opentelemetry', title: 'OpenTelemetry', package: '@opentelemetry/instrumentation-openai' },
+  {
+    id: 'openinference',
+    title: 'OpenInference',
+    package: '@arizeai/openinference-instrumentation-openai',
+    words: true,
+  },
+  { id: 'langfuse', title: 'Langfuse', package: '@langfuse/openai', words: true },
+  { id: 'opik', title: 'Opik', package: 'opik-openai', words: true },
+  { id: 'langsmith', title: 'LangSmith', package: 'langsmith', words: true },
+  { id: 'braintrust', title: 'Braintrust', package: 'braintrust', words: true },
+  { id: 'weave', title: 'Weave', package: 'weave', words: true },
+]
 const SETTINGS = [
   { title: 'a call', letters: 2, chunks: 0 },
   { title: 'a prompt of 200 KB', letters: 200_000, chunks: 0 },
-  { title: 'a stream, per chunk of 2 000', letters: 2, chunks: 2000 },
+  { title: 'a stream of 2 000 chunks, per chunk', letters: 2, chunks: 2000 },
 ]
+const MANY = 100_000
 
-interface Added {
+/** What a contender adds to the SDK alone, in microseconds, and what it sends or writes per call. */
+interface Standing {
+  contender: Contender
   cpu: number
+  first: number
   blocks: number
+  cells: string[]
 }
 
-const rounds = roundsFrom(process.argv, 5)
-const machine = describeMachine()
+const rounds = roundsFrom(process.argv, 3)
+const only = process.argv
+  .find(word => word.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',')
+const contenders = CONTENDERS.filter(({ id }) => !only || id === 'bare' || only.includes(id))
+await installRivals()
+const collector = await Collector.start()
 const rows: Row[] = []
-const added: Added[] = []
-for (const setting of SETTINGS) added.push(await measure(setting))
-console.log(`${machine}; ${packageVersions('seetrain', 'openai')}; medians of ${rounds} rounds, microseconds`)
-printTable(['', 'processor', 'added', 'create() blocks', 'added', 'journal bytes', 'heap KiB', ''], rows)
-const [call, long, chunk] = added as [Added, Added, Added]
-console.log(verdict(call.cpu <= 30, `a call costs at most 30 µs more: ${digits(call.cpu)}`))
-console.log(verdict(chunk.cpu <= 1, `a chunk costs at most 1 µs more: ${digits(chunk.cpu)}`))
-console.log(verdict(call.blocks <= 15, `create() blocks at most 15 µs longer: ${digits(call.blocks)}`))
-console.log(verdict(long.blocks <= call.blocks + 5, `a long prompt blocks no longer: ${digits(long.blocks)}`))
+const standings: Standing[][] = []
+for (const setting of SETTINGS) standings.push(await measureSetting(setting))
+await measureHeap()
+collector.stop()
 
-/** All modes in turn, then again, so that the machine's moods meet them alike. Returns what full recording adds. */
-async function measure({ title, letters, chunks }: (typeof SETTINGS)[number]): Promise<Added> {
-  const results = MODES.map((): AutologCost[] => [])
+console.log(`${describeMachine()}; ${packageVersions('seetrain')}, openai ${rivalVersion('openai')}`)
+console.log(`medians of ${rounds} rounds, each in a fresh process; microseconds`)
+printTable(['', 'processor', 'added', 'create() blocks', 'first word after', 'added', 'bytes a call'], rows)
+const others = contenders.filter(contender => contender.package !== undefined)
+console.log(others.map(({ title, package: name }) => `${title}: ${name} ${rivalVersion(name!)}`).join('; '))
+tellTargets()
+
+/** All contenders in turn, then again, so that the machine's moods meet them alike. */
+async function measureSetting({ title, letters, chunks }: (typeof SETTINGS)[number]): Promise<Standing[]> {
+  const results = contenders.map((): AutologCost[] => [])
   for (let round = 0; round < rounds; round++)
-    for (const [index, [mode]] of MODES.entries())
-      results[index]!.push(await runProcess<AutologCost>('autolog-process', [mode, letters, chunks], ['--expose-gc']))
+    for (const [index, { id }] of contenders.entries()) results[index]!.push(await measureOnce(id, [letters, chunks]))
   const cpuOf = (costs: AutologCost[]): number =>
     median(costs.map(cost => (chunks > 0 ? cost.cpuPerChunk : cost.cpuPerCall)))
-  const blocksOf = (costs: AutologCost[]): number => median(costs.map(({ blocks }) => blocks))
-  const bare = { cpu: cpuOf(results[0]!), blocks: blocksOf(results[0]!) }
+  const firstOf = (costs: AutologCost[]): number => median(costs.map(({ first }) => first))
+  const bare = { cpu: cpuOf(results[0]!), first: firstOf(results[0]!) }
   rows.push([title])
-  for (const [index, costs] of results.entries()) {
-    const more: Added = { cpu: cpuOf(costs) - bare.cpu, blocks: blocksOf(costs) - bare.blocks }
-    const own = median(costs.map(({ bytes }) => bytes))
-    const heap = median(costs.map(({ heapKiB }) => heapKiB))
-    const difference = (value: number): string => (index === 0 ? '' : digits(value))
-    const numbers = [digits(cpuOf(costs)), difference(more.cpu), digits(blocksOf(costs)), difference(more.blocks)]
-    rows.push([`  ${MODES[index]![1]}`, ...numbers, digits(Math.round(own)), digits(Math.round(heap)), ''])
+  return contenders.map((contender, index) => {
+    const costs = results[index]!
+    const standing = {
+      contender,
+      cpu: cpuOf(costs) - bare.cpu,
+      first: firstOf(costs) - bare.first,
+      blocks: median(costs.map(({ blocks }) => blocks)),
+    }
+    const added = (value: number): string => (index === 0 ? '' : digits(value))
+    const bytes = Math.round(median(costs.map(cost => cost.bytes)))
+    const cells = [
+      `  ${contender.title}`,
+      digits(cpuOf(costs)),
+      added(standing.cpu),
+      digits(standing.blocks),
+      digits(firstOf(costs)),
+      added(standing.first),
+      bytes === 0 ? '' : digits(bytes),
+    ]
+    rows.push(cells)
+    return { ...standing, cells }
+  })
+}
+
+async function measureOnce(id: string, options: readonly number[]): Promise<AutologCost> {
+  collector.takeBytes()
+  const cost = await runProcess<AutologCost>(
+    'autolog-process',
+    [id, ...[...options, 0].slice(0, 2), collector.url, ...options.slice(2)],
+    ['--expose-gc'],
+  )
+  const sent = collector.takeBytes() / cost.calls
+  return { ...cost, bytes: cost.bytes + sent }
+}
+
+/** What a hundred thousand calls leave in memory, once per contender. */
+async function measureHeap(): Promise<void> {
+  rows.push([`heap after ${digits(MANY)} calls, KiB more`])
+  for (const { id, title } of contenders) {
+    const { grownKiB } = await measureOnce(id, [2, 0, MANY])
+    rows.push([`  ${title}`, digits(Math.round(grownKiB))])
   }
-  const last = results.at(-1)!
-  return { cpu: cpuOf(last) - bare.cpu, blocks: blocksOf(last) - bare.blocks }
+}
+
+function tellTargets(): void {
+  const [call, long, chunk] = standings.map(ours) as [Standing, Standing, Standing]
+  const lightest = Math.min(
+    ...standings[0]!.filter(({ contender }) => contender.package && contender.words).map(({ cpu }) => cpu),
+  )
+  console.log(verdict(call.cpu <= 30, `a call costs at most 30 µs more: ${digits(call.cpu)}`))
+  console.log(
+    verdict(call.cpu < lightest / 2, `less than half of the lightest that records words: ${digits(lightest)}`),
+  )
+  console.log(verdict(chunk.cpu <= 1, `a chunk costs at most 1 µs more: ${digits(chunk.cpu)}`))
+  console.log(verdict(call.blocks <= 15, `create() blocks at most 15 µs: ${digits(call.blocks)}`))
+  console.log(verdict(long.blocks <= call.blocks + 5, `a prompt of 200 KB blocks no longer: ${digits(long.blocks)}`))
+}
+
+function ours(list: readonly Standing[]): Standing {
+  return list.find(({ contender }) => contender.id === 'seetrain')!
 }

@@ -1,11 +1,10 @@
-// What one way to record calls adds: `node autolog-process.ts MODE LETTERS CHUNKS`. The SDK is the real one, its network an
-// answer in memory, so that nothing but work of the processor is measured.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+// What one way to record calls costs: `node autolog-process.ts CONTENDER LETTERS CHUNKS COLLECTOR [CALLS]`. The SDK is the
+// real one. Its network is an answer in memory that comes a turn of the event loop later, so that nothing but work of the
+// processor is measured. With CALLS, that many are made once, and the heap is looked at.
 import { setImmediate as turn } from 'node:timers/promises'
-import { enableOpenaiAutolog } from '@seetrain/autolog'
-import OpenAI from 'openai'
+import type { OpenAI } from 'openai'
+import type { Recorder, StartRecorder } from '../contenders/model-calls/recorder.ts'
+import { rivalPackage } from './rivals.ts'
 import { median } from './statistics.ts'
 
 export interface AutologCost {
@@ -14,67 +13,126 @@ export interface AutologCost {
   cpuPerChunk: number
   /** Microseconds until `create()` gives control back. */
   blocks: number
-  /** Bytes of journal per call. */
+  /** Microseconds from `create()` to the first chunk, or to the answer. */
+  first: number
+  /** Bytes written per call; what went to the collector is counted there. */
   bytes: number
-  heapKiB: number
+  calls: number
+  /** KiB that the heap grew. */
+  grownKiB: number
 }
 
-const ROUNDS = 15
-const [mode = 'bare', letters = '2', chunks = '0'] = process.argv.slice(2)
+interface CallTimes {
+  held: number
+  first: number
+}
+
+const ROUNDS = 25
+const BLOCKS = 10
+const MOST_TIMES = 5000
+const [contender = 'bare', letters = '2', chunks = '0', collector = '', many = '0'] = process.argv.slice(2)
 const chunkCount = Number(chunks)
-const calls = chunkCount > 0 ? 4 : Number(letters) > 100_000 ? 40 : 250
-
-const dir = mkdtempSync(join(tmpdir(), 'bench-'))
-const settings = { captureEnvironment: false, captureConsole: false, systemMonitor: false }
-const capture = mode === 'numbers' ? 'none' : 'full'
-const handle =
-  mode === 'bare' ? undefined : enableOpenaiAutolog({ project: 'bench', dir, settings, capture, module: { OpenAI } })
-if (mode === 'off') handle?.disable()
-
-const client = new OpenAI({ apiKey: 'none', baseURL: 'http://127.0.0.1/v1', maxRetries: 0, fetch: answer() })
+// short, so that many blocks pass while the machine does nothing else
+const perBlock = Number(many) || (chunkCount > 0 ? 1 : Number(letters) > 100_000 ? 5 : 50)
+// V8 compiles what is called often, and compiles it again when it knows more
+const warmUp = chunkCount > 0 ? 20 : Number(letters) > 100_000 ? 300 : 3000
 const content = 'The quick brown fox jumps over the lazy dog. '.repeat(5000).slice(0, Number(letters))
-for (let warm = 0; warm < (chunkCount > 0 ? 6 : 400); warm++) await call()
-await handle?.run.flush()
-const bytesBefore = handle?.run.stats().bytesWritten ?? 0
-const cpu: number[] = []
-const blocks: number[] = []
-for (let round = 0; round < ROUNDS; round++) {
-  const start = process.cpuUsage()
-  for (let index = 0; index < calls; index++) blocks.push(await call())
-  await handle?.run.flush()
-  await turn()
-  const { user, system } = process.cpuUsage(start)
-  cpu.push((user + system) / calls)
-}
-const bytes = ((handle?.run.stats().bytesWritten ?? 0) - bytesBefore) / (ROUNDS * calls)
-globalThis.gc?.()
-const heapKiB = process.memoryUsage().heapUsed / 1024
-await handle?.finish()
-rmSync(dir, { recursive: true })
-// the quieter rounds: what else the machine does only ever adds
-const cpuPerCall = cpu.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 5)]!
-const cost: AutologCost = {
-  cpuPerCall,
-  cpuPerChunk: chunkCount > 0 ? cpuPerCall / chunkCount : 0,
-  // the median: a process that is put aside for a moment was not blocked by us
-  blocks: median(blocks) * 1000,
-  bytes,
-  heapKiB,
-}
-process.stdout.write(JSON.stringify(cost))
 
-/** Milliseconds that the caller was held. */
-async function call(): Promise<number> {
+// in a function: what is measured is not the top of a module, which V8 treats as a case of its own
+process.stdout.write(JSON.stringify(await measure()))
+// what the contenders leave behind is no part of the measurement
+process.exit()
+
+async function measure(): Promise<AutologCost> {
+  const { start } = (await import(`../contenders/model-calls/${contender}.ts`)) as { start: StartRecorder }
+  const recorder = await start(rivalPackage('openai'), collector)
+  const { OpenAI } = rivalPackage<typeof import('openai')>('openai')
+  const options = { apiKey: 'none', baseURL: 'http://127.0.0.1/v1', maxRetries: 0, fetch: answer() }
+  const client = recorder.client(new OpenAI(options))
+  for (let warm = 0; warm < warmUp; warm++) await call(client)
+  await recorder.flush()
+  const before = { bytes: recorder.bytes?.() ?? 0, heap: await heapKiB() }
+  const times: CallTimes[] = []
+  const rounds: Round[] = []
+  const blocks = Number(many) > 0 ? 1 : BLOCKS
+  for (let round = 0; round < (Number(many) > 0 ? 1 : ROUNDS); round++)
+    rounds.push(await measureRound(client, recorder, blocks, times))
+  const grownKiB = (await heapKiB()) - before.heap
+  const calls = rounds.length * blocks * perBlock
+  const bytes = ((recorder.bytes?.() ?? 0) - before.bytes) / calls
+  await recorder.end?.()
+  const cpuPerCall =
+    quiet(rounds.flatMap(round => round.blocks)) / perBlock +
+    quiet(rounds.map(round => round.flush)) / (blocks * perBlock)
+  return {
+    cpuPerCall,
+    cpuPerChunk: chunkCount > 0 ? cpuPerCall / chunkCount : 0,
+    // medians: a process that is put aside for a moment was not blocked by us
+    blocks: median(times.map(({ held }) => held)) * 1000,
+    first: median(times.map(({ first }) => first)) * 1000,
+    bytes,
+    calls: calls + warmUp,
+    grownKiB,
+  }
+}
+
+/** Processor time of each block of calls, and of handing over what they left. */
+interface Round {
+  blocks: number[]
+  flush: number
+}
+
+async function measureRound(client: OpenAI, recorder: Recorder, count: number, times: CallTimes[]): Promise<Round> {
+  const blocks: number[] = []
+  for (let block = 0; block < count; block++) {
+    const start = process.cpuUsage()
+    for (let index = 0; index < perBlock; index++) {
+      const seen = await call(client)
+      // a hundred thousand of them would be heap that is not the contender's
+      if (times.length < MOST_TIMES) times.push(seen)
+    }
+    blocks.push(microseconds(start))
+  }
+  const start = process.cpuUsage()
+  await recorder.flush()
+  await turn()
+  return { blocks, flush: microseconds(start) }
+}
+
+function microseconds(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since)
+  return user + system
+}
+
+/** The quietest tenth: what else the machine does only ever adds. */
+function quiet(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 10)]!
+}
+
+async function heapKiB(): Promise<number> {
+  for (let round = 0; round < 3; round++) {
+    globalThis.gc?.()
+    await turn()
+  }
+  return process.memoryUsage().heapUsed / 1024
+}
+
+async function call(client: OpenAI): Promise<CallTimes> {
   const body = { model: 'gpt-4o-mini', messages: [{ role: 'user' as const, content }] }
   const start = performance.now()
   const promise =
     chunkCount > 0 ? client.chat.completions.create({ ...body, stream: true }) : client.chat.completions.create(body)
   const held = performance.now() - start
   const result = await promise
+  let first = performance.now() - start
   let seen = 0
-  if ('controller' in result) for await (const chunk of result) seen += chunk.choices.length
+  if (Symbol.asyncIterator in result)
+    for await (const chunk of result) {
+      if (seen === 0) first = performance.now() - start
+      seen += chunk.choices.length
+    }
   if (seen !== chunkCount) throw new Error(`${seen} chunks came`)
-  return held
+  return { held, first }
 }
 
 function answer(): typeof fetch {
@@ -84,8 +142,9 @@ function answer(): typeof fetch {
   const whole = JSON.stringify({ ...head, choices: [{ index: 0, message, finish_reason: 'stop' }], usage })
   const piece = `data: ${JSON.stringify({ ...head, choices: [{ index: 0, delta: { content: 'word ' }, finish_reason: null }] })}\n\n`
   const stream = new TextEncoder().encode(`${piece.repeat(chunkCount)}data: [DONE]\n\n`)
-  return async () =>
-    chunkCount > 0
-      ? new Response(stream, { headers: { 'content-type': 'text/event-stream' } })
-      : new Response(whole, { headers: { 'content-type': 'application/json' } })
+  const [type, bytes] = chunkCount > 0 ? ['text/event-stream', stream] : ['application/json', whole]
+  return async () => {
+    await turn()
+    return new Response(bytes, { headers: { 'content-type': type } })
+  }
 }

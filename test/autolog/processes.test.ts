@@ -69,6 +69,16 @@ test('streams and answers that are forgotten leave no record open and no memory 
   expect(told.grownKiB).toBeLessThan(2000)
 }, 60_000)
 
+test('trap: memory kept by unfinished streams. Thousands at once, opened and dropped, leave their records and no memory', async () => {
+  const count = 4000
+  const told = JSON.parse(await run('dropped.ts', { node: ['--expose-gc'], args: [String(count)] })) as {
+    heldKiB: number
+    grownKiB: number
+  }
+  expect(told).toMatchObject({ atOnce: count, open: 0, records: 2 * count, said: count, abandoned: 2 * count })
+  expect(told.grownKiB).toBeLessThan(told.heldKiB / 20)
+}, 120_000)
+
 test('a rejection that nobody handles stays one, and a handled one makes none', async () => {
   const bare = await run('unhandled.ts', { args: ['off'] })
   expect(bare.trim().split('\n')).toHaveLength(3)

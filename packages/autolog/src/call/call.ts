@@ -63,6 +63,7 @@ export class Call implements SpanReference {
   /** Someone asked for the parsed answer. */
   parsing = false
   #reader: StreamReader | undefined
+  #isWatched = false
   #traceId: string | undefined
   #spanId: string | undefined
 
@@ -163,11 +164,14 @@ export class Call implements SpanReference {
 
   /** When `holder` is collected before the end, nobody will ever read the answer. */
   endWith(holder: object): void {
+    this.#isWatched = true
     abandoned.register(holder, this, this)
   }
 
   /** The answer is held by something else from now on. */
   release(): void {
+    if (!this.#isWatched) return
+    this.#isWatched = false
     abandoned.unregister(this)
   }
 

@@ -1,0 +1,8 @@
+import type { StartRecorder } from './recorder.ts'
+import { record } from './seetrain.ts'
+
+export const start: StartRecorder = async module => {
+  const recorder = record(module)
+  recorder.disable()
+  return recorder
+}
