@@ -8,8 +8,10 @@ const load = (path: string) => (require(path) as { definition: IntegrationDefini
 /** Every framework of this package, by its id, with a loader that reads the adapter's file at its first use. */
 export const integrations: Record<string, () => IntegrationDefinition> = {
   accelerate: () => load('@seetrain/adapters/accelerate'),
+  brain_js: () => load('@seetrain/adapters/brain-js'),
   catboost: () => load('@seetrain/adapters/catboost'),
   fastai: () => load('@seetrain/adapters/fastai'),
+  jax_js: () => load('@seetrain/adapters/jax-js'),
   keras: () => load('@seetrain/adapters/keras'),
   langchain: () => load('@seetrain/adapters/langchain'),
   lightgbm: () => load('@seetrain/adapters/lightgbm'),
@@ -33,8 +35,10 @@ export const integrations: Record<string, () => IntegrationDefinition> = {
 declare module '@seetrain/core' {
   interface KnownIntegrations {
     accelerate: typeof import('./tracker/accelerate.ts').initAccelerate
+    brain_js: typeof import('./callback/brain-js.ts').initBrainJs
     catboost: typeof import('./callback/catboost.ts').initCatboost
     fastai: typeof import('./callback/fastai.ts').initFastai
+    jax_js: typeof import('./callback/jax-js.ts').initJaxJs
     keras: typeof import('./callback/keras.ts').initKeras
     langchain: typeof import('./callback/langchain.ts').initLangchain
     lightgbm: typeof import('./callback/lightgbm.ts').initLightgbm
