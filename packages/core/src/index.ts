@@ -67,6 +67,7 @@ export { Artifact, type ArtifactOptions, type ObjectFormat } from './artifact/ar
 export { ArtifactStore, type ListedArtifact, type PutOptions, type StoredArtifact } from './artifact/artifact-store.ts'
 export { artifactNode, runNode } from './artifact/lineage.ts'
 export { decodeManifest } from './artifact/manifest.ts'
+export { mimeOf } from './artifact/mime-of.ts'
 export { FileBlobStore } from './blob/file-blob-store.ts'
 
 // Integrations
@@ -119,6 +120,7 @@ export { plainToJson, recordToJson } from './record/to-json.ts'
 // Settings and diagnosis
 export { diag, setLogLevel, warnOnce, type LogLevel } from './diag.ts'
 export { maskSecrets } from './environment/mask-secrets.ts'
+export { MemoryFileSystem } from './ports/memory-file-system.ts'
 export { nodeFileSystem } from './ports/node-file-system.ts'
 export { randomIdSource } from './ports/random-id-source.ts'
 export { systemClock } from './ports/system-clock.ts'

@@ -17,6 +17,7 @@ import { admission } from './auth/admission.ts'
 import { HookSessions } from './doors/hooks/hook-sessions.ts'
 import { keepTakingSpools } from './doors/hooks/keep-taking-spools.ts'
 import type { CallCost } from './doors/otlp/calls/call-cost.ts'
+import { LazyDoor } from './doors/mlflow/lazy-door.ts'
 import { OtlpIntake } from './doors/otlp/otlp-intake.ts'
 import { RunEditor } from './server/run-editor.ts'
 import { BlobIntake } from './ingest/blob-intake.ts'
@@ -166,6 +167,7 @@ function runningHub(
     await Promise.all([listening.close(), door?.close()])
     await writing?.hooks.close()
     writing?.otlp.close()
+    writing?.mlflow.close()
     writing?.journals.close()
     await index.close()
     release()
@@ -211,7 +213,7 @@ function hubParts(
     store,
     feed,
     troubles: () => indexer?.troubles() ?? [],
-    writing: claim.may === 'write' ? writingParts(options, outside, limits) : undefined,
+    writing: claim.may === 'write' ? writingParts(options, outside, limits, index) : undefined,
     ...(claim.may !== 'write' && { readOnlyReason: claim.reason }),
     budget: new ByteBudget(BUDGET_BYTES),
     replay: { fetch: options.fetch ?? globalThis.fetch, clock: outside.clock, origins: replayOrigins(options) },
@@ -223,13 +225,19 @@ function hubParts(
   }
 }
 
-function writingParts({ home, mode, callCost }: HubOptions, outside: Outside, limits: HubLimits): WritingParts {
+function writingParts(
+  { home, mode, callCost }: HubOptions,
+  outside: Outside,
+  limits: HubLimits,
+  { store, feed }: OpenIndex,
+): WritingParts {
   return {
     editor: new RunEditor({ home, ...outside }),
     journals: new JournalIntake({ home, ...outside }),
     blobIntake: new BlobIntake({ home, largest: limits.blobBytes, ...outside }),
     hooks: new HookSessions({ home, mode, ...outside }),
     otlp: new OtlpIntake({ home, callCost, ...outside }),
+    mlflow: new LazyDoor({ home, store, feed, largest: limits.blobBytes, ...outside }),
   }
 }
 

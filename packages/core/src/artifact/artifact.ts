@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
 import type { FileSystem } from '../contracts/ports.ts'
-import { ARTIFACT_TYPES, type ArtifactType, type PlainObject } from '../contracts/record.ts'
+import { ARTIFACT_TYPES, type ArtifactType, type BlobRef, type PlainObject } from '../contracts/record.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
 import { nodeFileSystem } from '../ports/node-file-system.ts'
 import { toPlain, toPlainObject } from '../record/to-plain.ts'
@@ -28,6 +28,7 @@ export type ObjectFormat = 'json' | 'yaml' | 'text' | 'bytes'
 export type ArtifactSource =
   | { kind: 'file'; path: string; file: string; /** Real path of the directory it was added with. */ within?: string }
   | { kind: 'bytes'; path: string; bytes: Uint8Array }
+  | { kind: 'blob'; path: string; blob: BlobRef }
   | { kind: 'reference'; path: string; uri: string; size: number; digest?: string }
 
 /**
@@ -119,6 +120,11 @@ export class Artifact {
   /** Adds a copy of bytes as a file. */
   addBytes(bytes: ArrayBufferView | ArrayBuffer, destination: string): this {
     return this.addObject(bytes, destination, 'bytes')
+  }
+
+  /** Adds bytes that the blob store has already. */
+  addBlob(blob: BlobRef, destination: string): this {
+    return this.#add([{ kind: 'blob', path: destinationPath('destination', destination), blob }])
   }
 
   #existing(field: string, path: unknown): string {

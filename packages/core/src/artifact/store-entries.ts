@@ -14,6 +14,7 @@ export function storeEntries(sources: ArtifactSource[], fileSystem: FileSystem, 
       const { path, size, uri, digest } = source
       return { path, size, reference: uri, ...(digest !== undefined && { digest }) }
     }
+    if (source.kind === 'blob') return { path: source.path, size: source.blob.size, blob: source.blob }
     const blob =
       source.kind === 'bytes' ? blobs.put(source.bytes, mimeOf(source.path)) : storeFile(source, fileSystem, blobs)
     return { path: source.path, size: blob.size, blob }

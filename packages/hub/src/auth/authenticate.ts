@@ -24,7 +24,7 @@ export interface AuthenticateParts {
 
 /** Finds out who sends a request. Throws for a token that is wrong. */
 export function authenticate(headers: Headers, address: string, parts: AuthenticateParts): Caller {
-  const text = bearerOf(headers) ?? cookieOf(headers)
+  const text = bearerOf(headers) ?? passwordOf(headers) ?? cookieOf(headers)
   if (text === undefined) return parts.isOpen() ? { name: address, scope: 'admin' } : { name: address }
   if (parts.isOpen()) return { name: address, scope: 'admin' }
   return callerOf(text, address, parts)
@@ -71,6 +71,12 @@ export function requireScope(caller: Caller, needed: Scope): void {
 
 function bearerOf(headers: Headers): string | undefined {
   return /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1]
+}
+
+/** Clients that know users and passwords alone send the token as the password. */
+function passwordOf(headers: Headers): string | undefined {
+  const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(headers.get('authorization') ?? '')?.[1]
+  return encoded === undefined ? undefined : /^[^:]*:(\S+)$/.exec(Buffer.from(encoded, 'base64').toString())?.[1]
 }
 
 function cookieOf(headers: Headers): string | undefined {

@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
 import { requireScope, authenticate } from '../auth/authenticate.ts'
+import { mountMlflow } from '../doors/mlflow/mount-mlflow.ts'
 import { mountOtlp } from '../doors/otlp/mount-otlp.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { answerError } from './answer-error.ts'
@@ -39,6 +40,7 @@ export function createApp(parts: HubParts): Hono<HubEnv> {
     parts,
   )
   mountOtlp(app, parts)
+  mountMlflow(app, parts)
   mountHealth(app, parts)
   mountPage(app, parts)
   app.onError(error => secured(answerError(error, parts.logger)))

@@ -4,6 +4,7 @@ import type { AuthenticateParts, Caller } from '../auth/authenticate.ts'
 import type { RateLimit } from '../auth/rate-limit.ts'
 import type { TokenStore } from '../auth/token-store.ts'
 import type { HookSessions } from '../doors/hooks/hook-sessions.ts'
+import type { LazyDoor } from '../doors/mlflow/lazy-door.ts'
 import type { OtlpIntake } from '../doors/otlp/otlp-intake.ts'
 import type { BlobIntake } from '../ingest/blob-intake.ts'
 import type { JournalIntake } from '../ingest/journal-intake.ts'
@@ -23,6 +24,7 @@ export interface WritingParts {
   blobIntake: BlobIntake
   hooks: HookSessions
   otlp: OtlpIntake
+  mlflow: LazyDoor
 }
 
 /** What the routes work with. */

@@ -1,0 +1,19 @@
+import type { FieldKinds, Fields, Given } from './wire/read-fields.ts'
+
+/** A request of MLflow's REST API on its way to its handler. */
+export interface MlflowRequest {
+  given: Given
+  /** What stands in the path for `:name`. */
+  params: { readonly [name: string]: string }
+  /** The fields that a handler asks for; throws what MLflow says of wrong ones. */
+  fields<Wanted extends FieldKinds>(wanted: Wanted): Fields<Wanted>
+}
+
+export type MlflowAnswer = object | Promise<object>
+export type MlflowHandler = (request: MlflowRequest) => MlflowAnswer
+
+/** Handlers by method and path below `mlflow/`: `GET runs/get`. A path that begins with a number is of that version alone. */
+export interface MlflowRoutes {
+  reads?: { readonly [methodAndPath: string]: MlflowHandler }
+  writes?: { readonly [methodAndPath: string]: MlflowHandler }
+}

@@ -1,0 +1,273 @@
+import type { MlflowDoor } from '../mlflow-door.ts'
+import type { MlflowRoutes } from '../mlflow-route.ts'
+import { asList, parsed } from '../../otlp/loose.ts'
+import { MODEL_VERSION_GRAMMAR } from '../search/grammar.ts'
+import type { LookUp } from '../search/match-clauses.ts'
+import { parseOrderBy, sortBy, type Ordering } from '../search/order-by.ts'
+import { parseFilter } from '../search/parse-filter.ts'
+import type { ModelVersionState, RegisteredModelState, StateChange } from '../state/mlflow-state.ts'
+import { checkModelName, checkName, checkVersion } from '../wire/checks.ts'
+import { asTexts, keyValues, own, readKeyValues } from '../wire/key-values.ts'
+import { invalidParameter, missingResource } from '../wire/mlflow-error.ts'
+import { pageOf, readPageToken } from '../wire/page-token.ts'
+import { checkMost } from './experiments.ts'
+import { resolveSource } from './model-source.ts'
+import { checkModelTag, findModel, matchesModels, readStage } from './registered-models.ts'
+
+/** A version that was deleted keeps its number. */
+export const DELETED_STAGE = 'Deleted_Internal'
+const MOST_VERSIONS = 200_000
+const ACTIVE_STAGES = ['Staging', 'Production']
+
+export function modelVersionRoutes(door: MlflowDoor): MlflowRoutes {
+  return {
+    reads: {
+      'GET model-versions/get': ({ fields }) => {
+        const { name, version } = fields({ name: 'text!', version: 'word!' })
+        return { model_version: givenVersion(door, name, version) }
+      },
+      'GET model-versions/get-download-uri': ({ fields }) => {
+        const { name, version } = fields({ name: 'text!', version: 'word!' })
+        return { artifact_uri: findVersion(door, name, version).state.storage }
+      },
+      'GET model-versions/search': ({ fields }) =>
+        searchVersions(door, fields({ filter: 'text', max_results: 'integer', order_by: 'texts', page_token: 'text' })),
+    },
+    writes: {
+      'POST model-versions/create': ({ fields }) =>
+        createVersion(
+          door,
+          fields({
+            name: 'text!',
+            source: 'text!',
+            run_id: 'text',
+            run_link: 'text',
+            description: 'text',
+            model_id: 'text',
+            tags: 'list',
+          }),
+        ),
+      'PATCH model-versions/update': ({ fields }) => {
+        const { name, version, description = '' } = fields({ name: 'text!', version: 'word!', description: 'text' })
+        return changeVersion(door, name, version, { description })
+      },
+      'POST model-versions/transition-stage': ({ fields }) =>
+        transition(
+          door,
+          fields({ name: 'text!', version: 'word!', stage: 'text!', archive_existing_versions: 'flag' }),
+        ),
+      'DELETE model-versions/delete': ({ fields }) => {
+        const given = fields({ name: 'text!', version: 'word!' })
+        return deleteVersion(door, given.name, given.version)
+      },
+      'POST model-versions/set-tag': ({ fields }) => {
+        const given = fields({ name: 'text!', version: 'word!', key: 'text!', value: 'text' })
+        checkModelTag(given.key, given.value ?? '')
+        const { name, version } = findVersion(door, given.name, given.version)
+        door.change({
+          registeredModels: { [name]: { versions: { [version]: { tags: { [given.key]: given.value ?? '' } } } } },
+        } as StateChange)
+        return {}
+      },
+      'DELETE model-versions/delete-tag': ({ fields }) => {
+        const given = fields({ name: 'text!', version: 'word!', key: 'text!' })
+        checkName(given.key, 'key')
+        const { name, version, state } = findVersion(door, given.name, given.version)
+        if (own(state.tags, given.key) !== undefined)
+          door.change({}, [['registeredModels', name, 'versions', version, 'tags', given.key]])
+        return {}
+      },
+    },
+  }
+}
+
+interface FoundVersion {
+  name: string
+  version: string
+  state: ModelVersionState
+}
+
+export function findVersion(door: MlflowDoor, given: string, number: string): FoundVersion {
+  const name = checkModelName(given)
+  const version = String(checkVersion(number))
+  const state = own(own(door.state.registeredModels, name)?.versions, version)
+  if (state === undefined || state.stage === DELETED_STAGE)
+    throw missingResource(`Model Version (name=${name}, version=${version}) not found`)
+  return { name, version, state }
+}
+
+/** The newest version of each stage, the newest first. */
+export function latestVersions({ versions }: RegisteredModelState): [string, ModelVersionState][] {
+  const latest = new Map<string, [string, ModelVersionState]>()
+  for (const [version, state] of Object.entries(versions)) {
+    const known = latest.get(state.stage)
+    if (state.stage !== DELETED_STAGE && Number(version) > Number(known?.[0] ?? 0))
+      latest.set(state.stage, [version, state])
+  }
+  return [...latest.values()].sort(([a], [b]) => Number(b) - Number(a))
+}
+
+export function versionJson(
+  name: string,
+  model: RegisteredModelState,
+  version: string,
+  state: ModelVersionState,
+): object {
+  const aliases = Object.entries(model.aliases).filter(([, target]) => String(target) === version)
+  return {
+    name,
+    version,
+    creation_timestamp: state.createdAt,
+    last_updated_timestamp: state.updatedAt,
+    ...(state.user !== '' && { user_id: state.user }),
+    current_stage: state.stage,
+    description: state.description,
+    source: state.source,
+    run_id: state.run,
+    run_link: state.runLink,
+    status: 'READY',
+    tags: keyValues(state.tags),
+    aliases: aliases.map(([alias]) => alias),
+    ...(state.model !== '' && { model_id: state.model }),
+  }
+}
+
+function givenVersion(door: MlflowDoor, given: string, number: string): object {
+  const { name, version, state } = findVersion(door, given, number)
+  return versionJson(name, door.state.registeredModels[name]!, version, state)
+}
+
+interface NewVersion {
+  name: string
+  source: string
+  run_id?: string | undefined
+  run_link?: string | undefined
+  description?: string | undefined
+  model_id?: string | undefined
+  tags?: unknown[] | undefined
+}
+
+function createVersion(door: MlflowDoor, given: NewVersion): object {
+  checkModelName(given.name)
+  const pairs = readKeyValues(given.tags, 'tags')
+  for (const { key, value } of pairs) checkModelTag(key, value)
+  const tags = asTexts(pairs)
+  const { name, model } = findModel(door, given.name)
+  const place = resolveSource(door, given, own(tags, 'mlflow.prompt.is_prompt') === 'true')
+  const version = String(Math.max(0, ...Object.keys(model.versions).map(Number)) + 1)
+  const now = door.now
+  const state: ModelVersionState = {
+    stage: 'None',
+    description: given.description ?? '',
+    ...place,
+    runLink: given.run_link ?? '',
+    user: '',
+    createdAt: now,
+    updatedAt: now,
+    tags,
+  }
+  door.change({
+    registeredModels: { [name]: { updatedAt: now, versions: { [version]: state } } },
+    ...linkToModel(door, name, version, state),
+  })
+  return { model_version: givenVersion(door, name, version) }
+}
+
+/** A logged model says in a tag which versions were made of it. */
+function linkToModel({ state }: MlflowDoor, name: string, version: string, { model }: ModelVersionState): StateChange {
+  const TAG = 'mlflow.modelVersions'
+  const known = own(state.loggedModels, model)
+  if (known === undefined) return {}
+  const list = asList(parsed(known.tags[TAG]))
+  const value = JSON.stringify([...list, { name, version: Number(version) }])
+  return { loggedModels: { [model]: { tags: { [TAG]: value } } } }
+}
+
+function changeVersion(door: MlflowDoor, given: string, number: string, change: Partial<ModelVersionState>): object {
+  const { name, version } = findVersion(door, given, number)
+  const updatedAt = door.now
+  const versions = { [version]: { ...change, updatedAt } }
+  door.change({ registeredModels: { [name]: { versions } } } as StateChange)
+  return { model_version: givenVersion(door, name, version) }
+}
+
+function transition(
+  door: MlflowDoor,
+  given: { name: string; version: string; stage: string; archive_existing_versions?: boolean | undefined },
+): object {
+  const stage = readStage(given.stage)
+  const archives = given.archive_existing_versions === true
+  if (archives && !ACTIVE_STAGES.includes(stage))
+    throw invalidParameter(
+      `Model version transition cannot archive existing model versions because '${given.stage}' is not an Active stage. Valid stages are ['Staging', 'Production']`,
+    )
+  const { name, version } = findVersion(door, given.name, given.version)
+  const updatedAt = door.now
+  const versions: { [version: string]: Partial<ModelVersionState> } = { [version]: { stage, updatedAt } }
+  for (const [other, state] of Object.entries(door.state.registeredModels[name]!.versions))
+    if (archives && other !== version && state.stage === stage) versions[other] = { stage: 'Archived', updatedAt }
+  door.change({ registeredModels: { [name]: { updatedAt, versions } } } as StateChange)
+  return { model_version: givenVersion(door, name, version) }
+}
+
+function deleteVersion(door: MlflowDoor, given: string, number: string): object {
+  const { name, version } = findVersion(door, given, number)
+  const updatedAt = door.now
+  const redacted: Partial<ModelVersionState> = {
+    stage: DELETED_STAGE,
+    description: '',
+    source: 'REDACTED-SOURCE-PATH',
+    storage: 'REDACTED-SOURCE-PATH',
+    run: 'REDACTED-RUN-ID',
+    runLink: 'REDACTED-RUN-LINK',
+    updatedAt,
+  }
+  const aliases = Object.entries(door.state.registeredModels[name]!.aliases).filter(([, to]) => String(to) === version)
+  door.change(
+    { registeredModels: { [name]: { updatedAt, versions: { [version]: redacted } } } } as StateChange,
+    aliases.map(([alias]) => ['registeredModels', name, 'aliases', alias]),
+  )
+  return {}
+}
+
+type Row = FoundVersion & { model: RegisteredModelState }
+
+const NEWEST_FIRST: readonly string[] = ['last_updated_timestamp DESC', 'name ASC', 'version_number DESC']
+const BY_NAME: Ordering = { entity: 'attribute', key: 'name', ascending: true }
+const BY_NUMBER: Ordering = { entity: 'attribute', key: 'version_number', ascending: false }
+
+function searchVersions(
+  { state }: MlflowDoor,
+  query: {
+    filter?: string | undefined
+    max_results?: number | undefined
+    order_by?: string[] | undefined
+    page_token?: string | undefined
+  },
+): object {
+  const most = checkMost(query.max_results ?? 200_000, MOST_VERSIONS)
+  const clauses = parseFilter(query.filter, MODEL_VERSION_GRAMMAR)
+  const orderings = parseOrderBy(query.order_by?.length ? query.order_by : NEWEST_FIRST, MODEL_VERSION_GRAMMAR)
+  const rows = Object.entries(state.registeredModels).flatMap(([name, model]) =>
+    Object.entries(model.versions)
+      .filter(([, found]) => found.stage !== DELETED_STAGE)
+      .map(([version, found]): Row => ({ name, version, state: found, model })),
+  )
+  const found = rows.filter(row => matchesModels(clauses, lookUp(row)))
+  const ties = [BY_NAME, BY_NUMBER].filter(tie => orderings.every(({ key }) => key !== tie.key))
+  sortBy(found, [...orderings, ...ties], lookUp)
+  const { rows: page, ...next } = pageOf(found, readPageToken(query.page_token), most)
+  return { model_versions: page.map(row => versionJson(row.name, row.model, row.version, row.state)), ...next }
+}
+
+function lookUp({ name, version, state }: Row): LookUp {
+  const attributes = {
+    name,
+    version_number: Number(version),
+    run_id: state.run,
+    source_path: state.source,
+    creation_timestamp: state.createdAt,
+    last_updated_timestamp: state.updatedAt,
+  }
+  return ({ entity, key }) => (entity === 'tag' ? own(state.tags, key) : own(attributes, key))
+}
