@@ -2,6 +2,7 @@ import type { Importer } from './importer.ts'
 import { csvImporter } from './table/csv.ts'
 import { jsonlImporter } from './table/jsonl.ts'
 import { tensorboardImporter } from './tensorboard/tensorboard.ts'
+import { wandbImporter } from './wandb/wandb.ts'
 
 /** Every format, in the order in which they are asked: those that know exactly what they look for come first. */
-export const importers: readonly Importer[] = [tensorboardImporter, jsonlImporter, csvImporter]
+export const importers: readonly Importer[] = [tensorboardImporter, wandbImporter, jsonlImporter, csvImporter]

@@ -18,7 +18,9 @@ import {
   type PlainObject,
   type RunRecord,
 } from '@seetrain/core'
+import { importContext } from './import-context.ts'
 import type { ImportContext, Source } from './importer.ts'
+import { KnownRecords } from './known-records.ts'
 
 /** What every import needs. */
 export interface ImportParts {
@@ -55,7 +57,7 @@ const SEGMENT_BYTES = 64 * 1024 * 1024
 
 /**
  * A run that is made from a source, piece by piece. Behind each piece an environment record keeps the position, and what a
- * killed import wrote behind the last position is counted and not written again.
+ * killed import wrote behind the last position is remembered and not written again.
  */
 export class SourceImport {
   readonly runId: string
@@ -70,7 +72,7 @@ export class SourceImport {
   readonly #keys = new Map<string, number>()
   #position: PlainObject = {}
   /** Records behind the position that are in the journal already. */
-  #ahead = 0
+  #known = new KnownRecords()
   #added = 0
   #ended: EndState | undefined
   #lastTime: number
@@ -98,19 +100,19 @@ export class SourceImport {
     })
     this.#state = isThere ? loadRun(folder, fileSystem) : new RunState()
     if (isThere) this.#recall(folder)
-    this.#context = {
-      blobs: parts.blobs,
-      maxMediaBytes: parts.maxMediaBytes,
-      isFollowed: parts.isFollowed,
+    this.#context = importContext({
+      ...parts,
+      runId: this.runId,
+      project: words.project,
       onProblem: message => void (this.problems.includes(message) || this.problems.push(message)),
-    }
+    })
   }
 
   /** Takes in what is there now. Call it again, with the source as it was found anew, to take in what was added since. */
   async readOn(source: Source, onProgress: (records: number) => void, signal?: AbortSignal): Promise<void> {
     this.#source = source
     for await (const { records, position } of this.#source.read(this.#position, this.#context)) {
-      const fresh = this.#ahead > 0 ? this.#withoutKnown(records) : records
+      const fresh = this.#known.size > 0 ? records.filter(record => !this.#known.take(record)) : records
       if (fresh.length > 0) this.#writePiece(fresh, position)
       this.#position = position
       if (this.#journal.problem !== undefined) throw this.#journal.problem
@@ -148,24 +150,16 @@ export class SourceImport {
     if (this.#added > 0) writeSummary(runFolder(home, this.runId), this.#state, fileSystem)
   }
 
-  #withoutKnown(records: readonly RunRecord[]): readonly RunRecord[] {
-    let known = 0
-    while (known < records.length && this.#ahead > 0) if (isCounted(records[known++]!)) this.#ahead--
-    return records.slice(known)
-  }
-
   #recall(folder: string): void {
-    let behind = 0
     for (const { writer, record } of readRun(folder, this.#parts.fileSystem)) {
       if (writer !== MAIN_WRITER) continue
       if (record.kind === 'end') this.#ended = record.state
       if (record.kind === 'environment' && SECTION in record.sections) {
         this.#position = (record.sections[SECTION] as PlainObject)['position'] as PlainObject
-        behind = 0
-      } else if (isCounted(record)) behind++
+        this.#known = new KnownRecords()
+      } else if (isOfSource(record)) this.#known.add(record)
       this.#lastTime = Math.max(this.#lastTime, record.time)
     }
-    this.#ahead = behind
   }
 
   #writePiece(records: readonly RunRecord[], position: PlainObject): void {
@@ -223,6 +217,6 @@ export function sourceRunId(format: string, { path, createdAt }: Pick<Source, 'p
 }
 
 /** An end may be the import's own word rather than the source's, and one more does no harm. */
-function isCounted({ kind }: RunRecord): boolean {
+function isOfSource({ kind }: RunRecord): boolean {
   return kind !== 'open' && kind !== 'end' && kind !== 'dropped'
 }

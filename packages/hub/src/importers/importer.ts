@@ -1,4 +1,4 @@
-import type { BlobStore, PlainObject, RunRecord } from '@seetrain/core'
+import type { Artifact, BlobStore, Media, MediaRecord, PlainObject, RunRecord } from '@seetrain/core'
 
 /**
  * Reads what another program wrote. One file (or folder) per format. An importer only finds and converts; the run, its
@@ -55,7 +55,13 @@ export interface ImportContext {
   isFollowed: boolean
   /** Tells what could not be read or has no place in a run; each cause once. */
   onProblem(message: string): void
+  /** A medium as a record; none, and a problem told, when it cannot be made. */
+  media(at: MediaPlace, make: () => Media): MediaRecord[]
+  /** Stores a version of an artifact and gives its records; none, and a problem told, when it cannot be stored. */
+  artifact(make: () => Artifact, options: { time: number; aliases?: readonly string[] }): RunRecord[]
 }
+
+export type MediaPlace = Pick<MediaRecord, 'time' | 'key' | 'step'>
 
 /** Some records, and where to go on behind them. */
 export interface Piece {

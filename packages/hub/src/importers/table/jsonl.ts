@@ -2,6 +2,7 @@ import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:
 import { basename, join } from 'node:path'
 import type { RunRecord } from '@seetrain/core'
 import type { ImportContext, Importer, Piece, Place, Source } from '../importer.ts'
+import { parsePythonJson } from '../python-json.ts'
 import { exportedRecord } from './exported-record.ts'
 import { lastLineEnd } from './last-line-end.ts'
 import { isLogName, logName } from './log-name.ts'
@@ -80,7 +81,7 @@ async function* linesOf(path: string, from: number, end: number): AsyncGenerator
 
 function recordsOf(line: string, rows: RowReader, path: string, context: ImportContext): RunRecord[] {
   if (line.trim() === '') return []
-  const value = parseLine(line)
+  const value = parsePythonJson(line)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     context.onProblem(`${basename(path)}: a line is no object of JSON and was passed over`)
     return []
@@ -89,25 +90,12 @@ function recordsOf(line: string, rows: RowReader, path: string, context: ImportC
   return record === undefined ? rows.read(value as Row) : record === 'passed over' ? [] : [record]
 }
 
-/** Python writes NaN and Infinity bare, which JSON does not know. */
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    try {
-      return JSON.parse(line.replaceAll(/(?<=[[{,:]\s*)(-?Infinity|NaN)(?=\s*[,\]}])/g, '"$1"'))
-    } catch {
-      return undefined
-    }
-  }
-}
-
 function firstLine(path: string): Row | undefined {
   const descriptor = openSync(path, 'r')
   try {
     const head = Buffer.alloc(HEAD_BYTES)
     const text = head.toString('utf8', 0, readSync(descriptor, head, 0, HEAD_BYTES, 0))
-    return parseLine(text.split('\n')[0]!) as Row | undefined
+    return parsePythonJson(text.split('\n')[0]!) as Row | undefined
   } finally {
     closeSync(descriptor)
   }

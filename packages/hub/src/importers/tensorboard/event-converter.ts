@@ -4,7 +4,6 @@ import {
   Image,
   linePlot,
   Object3D,
-  SeeTrainError,
   Text,
   type Media,
   type MediaRecord,
@@ -78,54 +77,54 @@ export class EventConverter {
     plugin: string | undefined,
   ): MediaRecord | undefined {
     const { context } = this.#options
-    try {
-      const media = mediaOf(value, plugin)
-      if (media !== undefined) {
-        const items = media.encode({ blobs: context.blobs, maxBytes: context.maxMediaBytes })
-        return { kind: 'media', ...at, key: key.replace(TEXT_ENDING, ''), type: media.type, items }
-      }
+    const name = key.replace(TEXT_ENDING, '')
+    const make = mediaOf(value, plugin)
+    if (make === undefined) {
       context.onProblem(`${key}: values of the plugin ${plugin ?? 'without a name'} were left out`)
-    } catch (error) {
-      if (!SeeTrainError.isInstance(error)) throw error
-      context.onProblem(`${key}: ${error.message}`)
+      return undefined
     }
-    return undefined
+    return context.media({ ...at, key: name }, make)[0]
   }
 }
 
-function mediaOf({ image, audio, histogram, tensor }: EventValue, plugin: string | undefined): Media | undefined {
-  if (image !== undefined) return new Image(image)
-  if (audio !== undefined) return new Audio(audio)
-  if (histogram !== undefined) return new Histogram(binsOf(histogram))
+/** Undefined where no medium can be made of it. */
+function mediaOf(
+  { image, audio, histogram, tensor }: EventValue,
+  plugin: string | undefined,
+): (() => Media) | undefined {
+  if (image !== undefined) return () => new Image(image)
+  if (audio !== undefined) return () => new Audio(audio)
+  if (histogram !== undefined) return () => new Histogram(binsOf(histogram))
   if (tensor === undefined) return undefined
   switch (plugin) {
     case 'text':
-      return new Text(
-        tensor.strings.map(bytes => new TextDecoder().decode(bytes)),
-        { format: 'markdown' },
-      )
+      return () =>
+        new Text(
+          tensor.strings.map(bytes => new TextDecoder().decode(bytes)),
+          { format: 'markdown' },
+        )
     case 'images':
       // the first two say how large they are
-      return new Image(tensor.strings.slice(2))
+      return () => new Image(tensor.strings.slice(2))
     case 'audio':
-      return new Audio(tensor.strings[0])
+      return () => new Audio(tensor.strings[0])
     case 'histograms':
-      return new Histogram(binsOfRows(tensor))
+      return () => new Histogram(binsOfRows(tensor))
     case 'pr_curves':
       return precisionRecall(tensor)
     case 'mesh':
-      return tensor.shape.at(-1) === 3 ? new Object3D(pointsOf(tensor)) : undefined
+      return tensor.shape.at(-1) === 3 ? () => new Object3D(pointsOf(tensor)) : undefined
     default:
       return undefined
   }
 }
 
 /** Six rows: true and false positives, true and false negatives, precision, recall. */
-function precisionRecall({ shape, numbers }: Tensor): Media | undefined {
+function precisionRecall({ shape, numbers }: Tensor): (() => Media) | undefined {
   const points = shape[1] ?? numbers.length / 6
   if (shape[0] !== 6 || !Number.isInteger(points)) return undefined
   const row = (index: number): number[] => numbers.slice(index * points, (index + 1) * points)
-  return linePlot({ precision: row(4) }, { x: row(5), xTitle: 'recall', yTitle: 'precision' })
+  return () => linePlot({ precision: row(4) }, { x: row(5), xTitle: 'recall', yTitle: 'precision' })
 }
 
 function pointsOf({ numbers }: Tensor): number[][] {

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { crc32c } from '@seetrain/core'
+import { FileWindow } from '../file-window.ts'
 
 /** What a TFRecord file holds at an offset. */
 export interface EventRecord {
@@ -17,7 +18,6 @@ export interface EventFileProblems {
 
 const HEADER = 12
 const FOOTER = 4
-const WINDOW = 1 << 20
 /** Larger than any event that a writer makes, and small enough to be read. */
 const LARGEST = 1 << 30
 
@@ -46,38 +46,6 @@ export function* readEventFile(path: string, from: number, problems: EventFilePr
   } finally {
     closeSync(descriptor)
   }
-}
-
-/** Reads a file in large pieces, which are handed out in small ones. */
-class FileWindow {
-  readonly #descriptor: number
-  #bytes: Uint8Array = new Uint8Array(0)
-  #start = 0
-
-  constructor(descriptor: number) {
-    this.#descriptor = descriptor
-  }
-
-  /** Valid until the next call; undefined when the file ends before. */
-  take(at: number, length: number): Uint8Array | undefined {
-    if (at + length > this.#start + this.#bytes.length) {
-      this.#bytes = readAt(this.#descriptor, at, Math.max(length, WINDOW))
-      this.#start = at
-    }
-    const from = at - this.#start
-    return from + length > this.#bytes.length ? undefined : this.#bytes.subarray(from, from + length)
-  }
-}
-
-function readAt(descriptor: number, offset: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length)
-  let done = 0
-  while (done < length) {
-    const read = readSync(descriptor, bytes, done, length - done, offset + done)
-    if (read === 0) break
-    done += read
-  }
-  return bytes.subarray(0, done)
 }
 
 /** The checksum as TFRecord keeps it: turned and moved, so that checksums of checksums stay useful. */

@@ -34,7 +34,7 @@ export function decodeEvent(bytes: Uint8Array): Event {
     else if (field.number === 4) event.hasGraph = true
     else if (field.number === 5) event.values = decodeSummary(field.bytes)
   }
-  if (Number.isNaN(event.time)) throw new RangeError('an event whose time is no number')
+  if (!Number.isFinite(event.time)) throw new RangeError('an event whose time is no number')
   return event
 }
 

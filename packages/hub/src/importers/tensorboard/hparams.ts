@@ -5,14 +5,22 @@ import { floatOf, protobufFields, textOf, type Field } from '../protobuf-fields.
 import { decodeEvent } from './event.ts'
 import { readEventFile } from './event-file.ts'
 
+/** Writers put it before the values of a session. */
+const FIRST_EVENTS = 16
 const START_TAG = '_hparams_/session_start_info'
 
 /** Whether a folder below a run was made for hyperparameters: writers keep these and their metrics in one of its own. */
 export function isHparamsFolder(name: string, path: string): boolean {
   if (name === '') return false
-  for (const file of readdirSync(path).filter(entry => entry.includes('tfevents')))
-    for (const { bytes } of readEventFile(join(path, file), 0, { onDamaged() {}, onDead() {} }))
-      if (hasStart(bytes)) return true
+  return readdirSync(path).some(file => file.includes('tfevents') && beginsWithStart(join(path, file)))
+}
+
+function beginsWithStart(path: string): boolean {
+  let count = 0
+  for (const { bytes } of readEventFile(path, 0, { onDamaged() {}, onDead() {} })) {
+    if (hasStart(bytes)) return true
+    if (++count === FIRST_EVENTS) break
+  }
   return false
 }
 

@@ -21,13 +21,15 @@ const LISTS: { readonly [field: number]: number } = { 5: 1, 6: 2 }
 export function decodeTensor(bytes: Uint8Array): Tensor {
   const tensor: Tensor = { shape: [], numbers: [], strings: [] }
   let dtype = 0
+  // concat: a mesh has more members than a call takes arguments
   for (const { number, bytes: value, varint } of protobufFields(bytes)) {
     if (number === 1) dtype = varint
     else if (number === 2) tensor.shape = decodeShape(value)
-    else if (number === 4) tensor.numbers.push(...membersOf(dtype, value))
+    else if (number === 4) tensor.numbers = tensor.numbers.concat(membersOf(dtype, value))
     else if (number === 8) tensor.strings.push(value)
-    else if (number in LISTS) tensor.numbers.push(...membersOf(LISTS[number]!, value))
-    else if (number === 7 || number === 10) tensor.numbers.push(...(value.length > 0 ? varintsOf(value) : [varint]))
+    else if (number in LISTS) tensor.numbers = tensor.numbers.concat(membersOf(LISTS[number]!, value))
+    else if (number === 7 || number === 10)
+      tensor.numbers = tensor.numbers.concat(value.length > 0 ? varintsOf(value) : varint)
   }
   return tensor
 }

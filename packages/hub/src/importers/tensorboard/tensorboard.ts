@@ -23,7 +23,7 @@ export const tensorboardImporter: Importer = {
     const inner = place.folders.filter(folder => eventFilesIn(join(place.path, folder)).length > 0)
     const arePhases = own.length === 0 && inner.length > 0 && inner.every(folder => PHASES.has(folder))
     if (own.length === 0 && !arePhases) return []
-    return [makeSource(place, own, inner)]
+    return makeSource(place, own, inner)
   },
 }
 
@@ -33,19 +33,23 @@ interface EventFolder {
   name: string
 }
 
-function makeSource(place: Place, files: string[], folders: string[]): Source {
+function makeSource(place: Place, files: string[], folders: string[]): Source[] {
   const parts: EventFolder[] = folders.map(name => ({ path: join(place.path, name), name }))
   if (files.length > 0) parts.unshift({ path: place.path, name: '' })
   // one file that was named is read alone
   const only = place.isNamed && place.folders.length === 0 && files.length === 1 ? files : undefined
-  return {
-    path: place.path,
-    name: basename(place.path),
-    createdAt: Math.min(...parts.map(({ path }) => firstTime(path))),
-    files,
-    folders,
-    read: (position, context) => readParts(parts, only, position, context),
-  }
+  const createdAt = firstTime(parts[0]!.path)
+  if (createdAt === undefined) return []
+  return [
+    {
+      path: place.path,
+      name: basename(place.path),
+      createdAt,
+      files,
+      folders,
+      read: (position, context) => readParts(parts, only, position, context),
+    },
+  ]
 }
 
 function* readParts(
@@ -108,15 +112,20 @@ function eventFilesIn(folder: string): string[] {
   return readdirSync(folder).filter(isEventFile).sort()
 }
 
-/** The time of the first event of the folder's first file; the file's name tells it where the file is empty. */
-function firstTime(folder: string): number {
+/**
+ * When a folder's first file was begun: its name tells, so that a run keeps its id when the first event comes. Else the
+ * first event does; none, while the file is empty.
+ */
+function firstTime(folder: string): number | undefined {
   const [name = ''] = eventFilesIn(folder)
-  const named = Number(/tfevents\.(\d{9,})/.exec(name)?.[1] ?? 0) * 1000
+  const named = /tfevents\.(\d{9,10})(?!\d)/.exec(name)?.[1]
+  if (named !== undefined) return Number(named) * 1000
   const descriptor = openSync(join(folder, name), 'r')
   try {
     const head = new Uint8Array(21)
-    if (readSync(descriptor, head, 0, head.length, 0) < head.length || head[12] !== 9) return named
-    return Math.round(new DataView(head.buffer).getFloat64(13, true) * 1000)
+    if (readSync(descriptor, head, 0, head.length, 0) < head.length || head[12] !== 9) return undefined
+    const time = Math.round(new DataView(head.buffer).getFloat64(13, true) * 1000)
+    return Number.isFinite(time) ? time : undefined
   } finally {
     closeSync(descriptor)
   }
