@@ -40,7 +40,7 @@ _GROUPED: Dict[str, Callable[[Arguments], List[Any]]] = {
     "add_mesh": lambda a: [a["tag"], _members(a, "vertices", "colors", "faces"), a.get("global_step"), a.get("walltime")],
 }
 _undo: List[Callable[[], None]] = []
-_binding: Optional[Binding] = None
+_binding: Any = None
 # a writer's own calls of its other methods are parts of the one that the user made
 _depth = 0
 
@@ -55,13 +55,27 @@ def patch(run: Optional[Run] = None, **options: Any) -> Callable[[], None]:
             writer = importlib.import_module(name).SummaryWriter
         except ImportError:
             continue
-        for method in (*_ARGUMENTS, *_GROUPED):
-            if method in vars(writer):
-                _replace(writer, method)
+        listen_to(writer, _binding)
     return unpatch
 
 
+def listen_to(writer: Any, binding: Any) -> None:
+    """Listens to one class of writers; `binding.call` gets what they are told."""
+    global _binding
+    _binding = binding
+    for method in (*_ARGUMENTS, *_GROUPED):
+        if method in vars(writer):
+            _replace(writer, method)
+
+
+def is_patched(binding: Any = None) -> bool:
+    """Whether somebody listens: anybody, or this binding."""
+    return _binding is not None and (binding is None or _binding is binding)
+
+
 def unpatch() -> None:
+    global _binding
+    _binding = None
     while _undo:
         _undo.pop()()
 

@@ -52,9 +52,12 @@ export function fromArgument(argument: object, folder: string): Entry[] {
   })
 }
 
+/** For the Python package and for `seetrain run`; no settings of a run. */
+const OTHERS: ReadonlySet<string> = new Set(['SEETRAIN_HUB', 'SEETRAIN_WITHOUT'])
+
 /** Takes the `SEETRAIN_*` variables. An empty one counts as absent; unknown ones may belong to others and are told once. */
 export function fromEnvironment(environment: NodeJS.ProcessEnv, folder: string): Entry[] {
-  const strangers = new Set(Object.keys(environment).filter(key => key.startsWith(PREFIX)))
+  const strangers = new Set(Object.keys(environment).filter(key => key.startsWith(PREFIX) && !OTHERS.has(key)))
   const entries = SETTING_NAMES.flatMap((name): Entry[] => {
     const variable = variableOf(name)
     strangers.delete(variable)

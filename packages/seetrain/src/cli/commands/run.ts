@@ -6,6 +6,8 @@ import { openHome } from '../runs/open-home.ts'
 import { childEnvironment } from '../running/child-environment.ts'
 import { runProgram, type ProgramEnd } from '../running/child-program.ts'
 import { checkProgram } from '../running/find-program.ts'
+import { HooksDoor } from '../running/hooks-door.ts'
+import { namesLeftOut } from '../running/left-out.ts'
 
 export interface RunOptions extends PlaceOptions {
   project?: string
@@ -14,18 +16,24 @@ export interface RunOptions extends PlaceOptions {
   jobType?: string
   notes?: string
   tag?: string[]
+  without?: string[]
   quiet?: boolean
 }
 
 /** `seetrain run` */
 export async function run(command: readonly [string, ...string[]], options: RunOptions): Promise<void> {
-  const { settings } = openHome(options)
+  const { settings, home } = openHome(options)
+  const without = namesLeftOut(options.without, process.env)
   checkProgram(command[0], process.env)
   const started = performance.now()
   const tracked = init({ dir: settings.dir, ...wordsOf(command, options) })
   if (!options.quiet) remark(`run ${tracked.name} (${tracked.id})`)
-  const place = { runId: tracked.id, dir: settings.dir, project: tracked.project }
-  const end = await runProgram(command, childEnvironment(place, process.env, process.stdout.isTTY === true))
+  const place = { runId: tracked.id, dir: settings.dir, project: tracked.project, without }
+  const environment = childEnvironment(place, process.env, process.stdout.isTTY === true)
+  // programs that know a hub somewhere else go there
+  const door = settings.url === undefined && settings.mode !== 'disabled' ? new HooksDoor(home).open() : undefined
+  const end = await runProgram(command, environment)
+  await door?.close()
   await tracked.finish(outcomeOf(end))
   if (!options.quiet) tell(tracked, performance.now() - started)
   process.exitCode = end.exitCode

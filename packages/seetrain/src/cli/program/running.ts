@@ -14,6 +14,7 @@ export function addRunning(program: Command): void {
     .option('--job-type <word>', 'what it does: train, eval, …')
     .option('--tag <tag...>', 'words to find it by')
     .option('--notes <text>', 'what you want to remember')
+    .option('--without <names...>', 'frameworks and SDKs to leave alone, such as keras,openai; all leaves all alone')
     .option('--quiet', 'say nothing about the run itself')
     .action(async (words: [string, ...string[]], _options, command: Command) =>
       (await import('../commands/run.ts')).run(words, optionsOf<RunOptions>(command)),
