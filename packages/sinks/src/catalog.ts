@@ -11,6 +11,7 @@ export const sinks: Record<string, () => SinkFactory> = {
   hub: () => load('@seetrain/sinks/hub'),
   jsonl: () => load('@seetrain/sinks/jsonl'),
   memory: () => load('@seetrain/sinks/memory'),
+  mlflow: () => load('@seetrain/sinks/mlflow'),
   otlp: () => load('@seetrain/sinks/otlp'),
   parquet: () => load('@seetrain/sinks/parquet'),
   tensorboard: () => load('@seetrain/sinks/tensorboard'),

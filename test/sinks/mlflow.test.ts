@@ -1,0 +1,298 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import * as seetrain from 'seetrain'
+import { syncRun } from '@seetrain/core'
+import { MlflowSink } from '@seetrain/sinks/mlflow'
+import { describeSink, type Point } from '../contracts/sink.ts'
+import { MlflowServer, type ReadRun } from '../peers/mlflow/mlflow-server.ts'
+import { absentPeer, pythonPeer } from '../peers/python-peer.ts'
+import { describeWhen } from '../skip.ts'
+import { runEveryKind, SENT } from './every-kind-run.ts'
+
+const TIMEOUT_MS = 120_000
+const QUIET = { captureConsole: false, captureEnvironment: false, systemMonitor: false }
+
+describeWhen(pythonPeer('mlflow') !== undefined, absentPeer('mlflow'))('the server of MLflow', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'seetrain-mlflow-sink-'))
+  let server: MlflowServer
+  beforeAll(async () => {
+    server = await MlflowServer.start(folder)
+  }, TIMEOUT_MS)
+  afterAll(async () => {
+    await server.close()
+    rmSync(folder, { recursive: true, force: true })
+  }, TIMEOUT_MS)
+
+  const sinkTo = (experiment: string, options: object = {}): MlflowSink =>
+    new MlflowSink({ url: server.url, experiment, ...options })
+  const readOne = async (experiment: string): Promise<ReadRun> => {
+    const runs = await server.readRuns(experiment)
+    expect(runs).toHaveLength(1)
+    return runs[0]!
+  }
+
+  describeSink('MlflowSink', {
+    create: place => sinkTo(basename(place)),
+    readBack: place => pointsOf(server, basename(place)),
+    skip: { 'non-finite values': 'MLflow keeps NaN, and the largest number for Infinity; see the test of it below' },
+  })
+
+  describe('a run with every kind of record', () => {
+    let run: seetrain.Run
+    let read: ReadRun
+    let parent: ReadRun
+    beforeAll(async () => {
+      run = await runEveryKind({ dir: folder, sinks: [sinkTo('every', { registerModels: true })] })
+      const runs = await server.readRuns('every')
+      expect(runs).toHaveLength(2)
+      read = runs.find(({ tags }) => tags['seetrain.run_id'] === run.id)!
+      parent = runs.find(one => one !== read)!
+    }, TIMEOUT_MS)
+    const text = (path: string): string => Buffer.from(read.files[path] ?? '', 'base64').toString()
+    const json = (path: string): unknown => JSON.parse(text(path))
+
+    it('arrives without a failure', () => {
+      expect(run.stats().sinks['mlflow']).toMatchObject({ poisoned: 0, failures: 0, lag: 0 })
+    })
+
+    it('has its words, its state and its place below its group', () => {
+      expect(read).toMatchObject({ name: 'every kind', status: 'FINISHED' })
+      expect(read.endTime).toBeGreaterThanOrEqual(read.startTime)
+      expect(read.tags).toMatchObject({
+        'mlflow.note.content': 'One of each\n\nLooked closely',
+        'mlflow.parentRunId': parent.id,
+        'seetrain.group': 'trips',
+        'seetrain.job_type': 'train',
+        'seetrain.exit_code': '0',
+        test: 'true',
+        sinks: 'true',
+      })
+      expect(parent).toMatchObject({ name: 'trips', status: 'FINISHED' })
+    })
+
+    it('has its points exactly, as far as MLflow can hold them', () => {
+      const max = Number.MAX_VALUE
+      expect(
+        read.metrics['loss']!.map(([value, step]) => [step, value]).sort((a, b) => Number(a[0]) - Number(b[0])),
+      ).toEqual([
+        [0, 0.5],
+        [1, 'nan'],
+        [2, expect.anything()],
+        [2, expect.anything()],
+        [3, expect.anything()],
+        [3, expect.anything()],
+        [4, 0.1 + 0.2],
+      ])
+      const valuesAt = (at: number): unknown[] =>
+        read.metrics['loss']!.flatMap(([value, step]) => (step === at ? [value] : [])).sort()
+      expect([valuesAt(2), valuesAt(3)]).toEqual([
+        [0.25, max],
+        [-max, 0.125],
+      ])
+      expect(read.metrics['val/acc']).toEqual([[0.75, 4, expect.any(Number)]])
+      expect(new Set(read.metrics['epoch']!.map(([value, step]) => `${step}:${value}`))).toEqual(
+        new Set(['0:0', '1:0', '2:1', '3:1', '4:2']),
+      )
+      expect(Object.keys(read.metrics).some(key => key.startsWith('system/'))).toBe(true)
+    })
+
+    it('has its config as parameters and as a file', () => {
+      expect(read.params).toMatchObject({
+        lr: '0.001',
+        layers: '[64,10]',
+        'optimizer/name': 'adam',
+        'optimizer/amsgrad': 'false',
+        seed: 'null',
+      })
+      expect(json('config.json')).toMatchObject({ lr: 1e-3, optimizer: { name: 'adam', amsgrad: false }, seed: null })
+    })
+
+    it('has pictures where the page looks for them', () => {
+      const names = Object.keys(read.files).filter(path => path.startsWith('images/'))
+      expect(
+        names.filter(name => /^images\/picture\+step\+1\+timestamp\+\d+\+[\da-f-]{36}\.png$/.test(name)),
+      ).toHaveLength(1)
+      expect(names.filter(name => /^images\/batch\+step\+1\+.*\+compressed\.png$/.test(name))).toHaveLength(2)
+      expect(read.tags['mlflow.loggedImages']).toBe('True')
+      expect(json('media/image/picture/step-1.about.json')).toMatchObject({ items: [{ caption: 'four pixels' }] })
+    })
+
+    it('has a table that load_table reads', () => {
+      expect(read.tables['tables/rows/step-1.json']).toMatchObject([
+        { id: 1, word: 'a', ok: true, picture: { type: 'image' } },
+        { id: 'NaN', word: null, ok: false, picture: null },
+      ])
+    })
+
+    it('has the other media byte by byte', () => {
+      expect(text('media/text/sample/step-1.txt')).toBe(SENT.text)
+      expect(text('media/html/page/step-1.html')).toBe(SENT.html)
+      expect(text('media/molecule/ligand/step-1.pdb')).toBe(SENT.molecule)
+      expect(text('media/object3d/triangle/step-1.obj')).toBe(SENT.obj)
+      expect(Object.keys(read.files)).toEqual(
+        expect.arrayContaining([
+          'media/audio/tone/step-1.wav',
+          'media/video/film/step-1.gif',
+          'media/histogram/weights/step-1.json',
+          'media/plot/pr/step-1.json',
+          'media/object3d/points/step-1.ply',
+        ]),
+      )
+    })
+
+    it('has artifacts as files, their references in a list, and the model in the registry', () => {
+      expect([...Buffer.from(read.files['artifacts/weights/v0/net/weights.bin']!, 'base64')]).toEqual([1, 2, 3])
+      expect(json('artifacts/weights/v0.json')).toMatchObject({
+        description: 'the best',
+        metadata: { epochs: 2 },
+        entries: [
+          { path: 'data.csv', reference: 'https://example.org/data.csv' },
+          { path: 'net/weights.bin', size: 3 },
+        ],
+      })
+      expect(read.models).toMatchObject([{ name: 'weights', aliases: ['best'] }])
+    })
+
+    it('has its console, its environment, its alert, its definitions and its trace', () => {
+      expect(text('console/main.log')).toContain(SENT.line)
+      expect(json('environment/runtime.json')).toEqual(expect.anything())
+      expect(Object.entries(read.tags).find(([tag]) => tag.startsWith('seetrain.alert/'))).toEqual([
+        expect.stringMatching(/Loss is not finite$/),
+        'warning: at step 1',
+      ])
+      expect(JSON.parse(read.tags['seetrain.metric/loss']!)).toMatchObject({ goal: 'minimize', summary: 'min' })
+      expect(read.traces).toMatchObject([{ id: `tr-${'0'.repeat(31)}1`, spans: ['chat'] }])
+    })
+  })
+
+  it(
+    'has one run after a crash and a resume, and goes on in it',
+    async () => {
+      const options = { dir: folder, project: 'again', id: 'resumed-run', settings: QUIET }
+      const first = seetrain.init({ ...options, mode: 'offline', config: { lr: 1 } })
+      first.log({ loss: 1 }, { step: 1 })
+      await first.finish({ state: 'failed', error: new Error('out of memory') })
+      await syncRun(first.dir, [() => sinkTo('again')])
+      // the cursor is lost: everything comes again
+      rmSync(join(first.dir, 'cursors'), { recursive: true })
+      const second = seetrain.init({ ...options, resume: 'must', config: { lr: 2 }, sinks: [sinkTo('again')] })
+      second.log({ loss: 0.5 }, { step: 2 })
+      await second.finish()
+      const read = await readOne('again')
+      expect(read.status).toBe('FINISHED')
+      expect(read.metrics['loss']!.map(([value, step]) => [step, value])).toEqual([
+        [1, 1],
+        [2, 0.5],
+      ])
+      // MLflow keeps the first value of a parameter
+      expect([read.params['lr'], read.tags['seetrain.changed/lr']]).toEqual(['1', '2'])
+      expect(JSON.parse(Buffer.from(read.files['config.json']!, 'base64').toString())).toMatchObject({ lr: 2 })
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    'takes more than its limits, and says what it had to cut or rename',
+    async () => {
+      const long = 'x'.repeat(7000)
+      const config = Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`p${i}`, i]))
+      const run = seetrain.init({
+        dir: folder,
+        project: 'limits',
+        settings: QUIET,
+        config: { ...config, long, 'odd (key)': 1 },
+        tags: Array.from({ length: 150 }, (_, i) => `tag ${i}`),
+        sinks: [sinkTo('limits')],
+      })
+      for (let step = 0; step < 1300; step++) run.log({ a: step, b: -step }, { step })
+      run.log({ 'lr(pg0)': 1, 'lr[pg0]': 2, '../up': 3 }, { step: 0 })
+      await run.finish()
+      expect(run.stats().sinks['mlflow']).toMatchObject({ poisoned: 0, failures: 0 })
+      const read = await readOne('limits')
+      expect([read.metrics['a']!.length, read.metrics['b']!.length]).toEqual([1300, 1300])
+      expect(Object.keys(read.params).length).toBeGreaterThanOrEqual(252)
+      expect(read.params['long']).toHaveLength(6000)
+      expect(read.params['long']).toMatch(/… \[7000 characters; all of it is in config\.json\]$/)
+      expect(read.tags['seetrain.param/odd _key_']).toBe('odd (key)')
+      const [other] = Object.keys(read.metrics).filter(key => key.startsWith('lr_pg0_-'))
+      expect([read.metrics['lr_pg0_']![0]![0], read.metrics[other!]![0]![0]]).toEqual([1, 2])
+      expect(read.tags[`seetrain.key/${other}`]).toBe('lr[pg0]')
+      expect(read.tags['tag 149']).toBe('true')
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    'has one run for several processes, and one parent for a group',
+    async () => {
+      const runs = ['one', 'two'].map(name =>
+        seetrain.init({
+          dir: folder,
+          project: 'sweep',
+          experimentName: name,
+          group: "it's a sweep",
+          settings: QUIET,
+          sinks: [sinkTo('sweep')],
+        }),
+      )
+      for (const [index, run] of runs.entries()) run.log({ loss: index }, { step: 0 })
+      for (const run of runs) await run.finish()
+      const read = await server.readRuns('sweep')
+      const parent = read.find(({ name }) => name === "it's a sweep")!
+      expect(
+        read
+          .filter(({ tags }) => tags['mlflow.parentRunId'] === parent.id)
+          .map(({ name }) => name)
+          .sort(),
+      ).toEqual(['one', 'two'])
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    'says what a server answers, and delivers when it is right',
+    async () => {
+      const run = seetrain.init({ dir: folder, project: 'deleted', settings: QUIET, sinks: [sinkTo('deleted')] })
+      run.log({ loss: 1 }, { step: 0 })
+      await run.flush()
+      const { id } = await readOne('deleted')
+      await server.post('runs/delete', { run_id: id })
+      run.log({ loss: 2 }, { step: 1 })
+      await run.finish()
+      expect(run.stats().sinks['mlflow']).toMatchObject({ poisoned: 0, lastError: expect.stringContaining('deleted') })
+      await server.post('runs/restore', { run_id: id })
+      await syncRun(run.dir, [() => sinkTo('deleted')])
+      expect((await readOne('deleted')).metrics['loss']!.map(([value]) => value)).toEqual([1, 2])
+    },
+    TIMEOUT_MS,
+  )
+})
+
+interface FoundRun {
+  info: { run_id: string }
+  data: { metrics?: { key: string }[]; tags?: { key: string; value: string }[] }
+}
+
+/** The points of an experiment's runs under their true keys, without what the sink adds. */
+async function pointsOf(server: MlflowServer, experiment: string): Promise<Point[]> {
+  const address = `${server.url}/api/2.0/mlflow`
+  const about = await fetch(`${address}/experiments/get-by-name?experiment_name=${experiment}`)
+  const { experiment: found } = (await about.json()) as { experiment: { experiment_id: string } }
+  const { runs = [] } = await server.post<{ runs?: FoundRun[] }>('runs/search', {
+    experiment_ids: [found.experiment_id],
+  })
+  expect(runs).toHaveLength(1)
+  const { info, data } = runs[0]!
+  const keys = new Map((data.tags ?? []).map(({ key, value }) => [key, value]))
+  const points: Point[] = []
+  for (const { key } of data.metrics ?? []) {
+    if (key === 'epoch' || key.startsWith('system/')) continue
+    const query = new URLSearchParams({ run_id: info.run_id, metric_key: key })
+    const history = await fetch(`${address}/metrics/get-history?${query.toString()}`)
+    const { metrics } = (await history.json()) as { metrics: { value: number; step: number; timestamp: number }[] }
+    for (const { value, step, timestamp } of metrics)
+      points.push({ key: keys.get(`seetrain.key/${key}`) ?? key, value, step: Number(step), time: Number(timestamp) })
+  }
+  return points.sort((a, b) => a.step - b.step)
+}
