@@ -76,7 +76,8 @@ class JournalStream {
   /** How many bytes the hub has; undefined until it was asked. */
   #sent: number | undefined
 
-  constructor({ url, token, fileSystem = nodeFileSystem }: HubSinkOptions, run: SinkRun, writer: string) {
+  constructor({ url, token, fileSystem: own }: HubSinkOptions, run: SinkRun, writer: string) {
+    const fileSystem = own ?? run.fileSystem ?? nodeFileSystem
     const { fetch, clock, blobs, logger, runDir, open } = run
     const remoteWriter = writer === HUB_WRITER ? RENAMED_HUB_WRITER : writer
     this.#run = run

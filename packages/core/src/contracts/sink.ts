@@ -1,5 +1,5 @@
 import type { BlobStore } from './blob-store.ts'
-import type { Clock, Fetch, Logger } from './ports.ts'
+import type { Clock, Fetch, FileSystem, Logger } from './ports.ts'
 import type { ArtifactType, OpenRecord, PlainObject, RecordKind, RunRecord } from './record.ts'
 
 /**
@@ -39,6 +39,8 @@ export interface SinkRun {
   /** The run's folder. A sink that writes files keeps them in a folder of its own in here unless told otherwise. */
   runDir: string
   blobs: BlobStore
+  /** Where the run's folder lies. Absent: on the disk. */
+  fileSystem?: FileSystem
   /** What the sink saved with `checkpoint` in its last delivered batch: ids on the other side, positions in files. */
   state: PlainObject
   logger: Logger

@@ -117,8 +117,9 @@ export class Delivery {
   async #openSink(): Promise<void> {
     const { caller, ports, runDir } = this.#options
     if (caller.opened) return
-    const { blobs, logger, clock, fetch } = ports
-    await caller.open({ open: this.#findOpen(), runDir, blobs, state: this.#position!.state, logger, clock, fetch })
+    const { blobs, fileSystem, logger, clock, fetch } = ports
+    const { state } = this.#position!
+    await caller.open({ open: this.#findOpen(), runDir, blobs, fileSystem, state, logger, clock, fetch })
   }
 
   #findOpen(): OpenRecord {
