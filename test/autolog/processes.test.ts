@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { listRuns, loadRun, nodeFileSystem, readRun, runFolder, type SpanRecord } from '@seetrain/core'
+import { startHub } from '@seetrain/hub'
 import { json } from './fake-server.ts'
 import { chatAnswer } from './openai-answers.ts'
 import { Stage } from './stage.ts'
@@ -11,10 +12,18 @@ const FIXTURES = join(import.meta.dirname, 'fixtures')
 // from here the packages are found that only this package has
 const PACKAGE = join(import.meta.dirname, '../../packages/autolog')
 
-async function run(file: string, options: { node?: string[]; args?: string[]; dir?: string } = {}): Promise<string> {
+interface RunOptions {
+  node?: string[]
+  args?: string[]
+  dir?: string
+  env?: Record<string, string>
+}
+
+async function run(file: string, options: RunOptions = {}): Promise<string> {
   const { node = [], args = [], dir = stage.folder() } = options
   const env = {
     ...process.env,
+    ...options.env,
     SEETRAIN_DIR: dir,
     TEST_URL: `${stage.server.url}/v1`,
     SEETRAIN_SYSTEM_MONITOR: 'false',
@@ -22,7 +31,7 @@ async function run(file: string, options: { node?: string[]; args?: string[]; di
   }
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--conditions=@seetrain/source', ...node, join(FIXTURES, file), ...args],
+    ['--conditions=@seetrain/source', ...node, resolve(FIXTURES, file), ...args],
     { cwd: PACKAGE, env },
   )
   return stdout
@@ -50,6 +59,51 @@ test.each([
   expect(spans.map(({ input }) => (input as { parts: { content: string }[] }[])[0]?.parts[0]?.content)).toEqual(words)
   expect(state).toBe('finished')
 })
+
+test('typed.ts, run by tsx, is recorded, with the line that it was written on', async () => {
+  stage.server.answer(json(chatAnswer('Hello')))
+  const dir = stage.folder()
+  expect(await run('typed.ts', { node: ['--import', 'tsx', '--import', 'seetrain/autolog'], dir })).toBe('Hello\n')
+  expect(recorded(dir).spans).toMatchObject([{ attributes: { 'code.line.number': 6, 'code.function.name': 'main' } }])
+}, 30_000)
+
+test('a program that is one minified file with its SDK is recorded by wrap', async () => {
+  const { build } = await import('esbuild')
+  const dir = stage.folder()
+  const outfile = join(dir, 'bundled.cjs')
+  await build({
+    entryPoints: [join(FIXTURES, 'bundled.ts')],
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    external: ['@seetrain/*'],
+  })
+  stage.server.answer(json(chatAnswer('Hello')))
+  expect(await run(outfile, { dir, env: { NODE_PATH: join(PACKAGE, '../../node_modules') } })).toBe('Hello\n')
+  expect(recorded(dir).spans).toMatchObject([{ status: 'ok', input: [{ parts: [{ content: 'bundled' }] }] }])
+}, 30_000)
+
+test('each thread records its own calls', async () => {
+  stage.server.answer(json(chatAnswer('Hello')))
+  const lines = await run('worker.ts')
+  expect(lines.trim().split('\n').sort()).toEqual(['main 1 0', 'worker 1 0'])
+}, 30_000)
+
+test('trap: flush within the request, where no file may be written. The hub has the call, and no timer is left', async () => {
+  const home = join(stage.folder(), '.seetrain')
+  const hub = await startHub({ home, mode: 'server' })
+  try {
+    stage.server.answer(json(chatAnswer('Hello')))
+    const env = { SEETRAIN_URL: hub.url, SEETRAIN_CAPTURE_ENVIRONMENT: 'false' }
+    expect(await run('serverless.ts', { env })).toBe('Hello \n')
+    const [id] = listRuns(home, nodeFileSystem)
+    const records = [...readRun(runFolder(home, id!), nodeFileSystem)].map(({ record }) => record)
+    expect(records.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['open', 'span', 'end']))
+  } finally {
+    await hub.close()
+  }
+}, 30_000)
 
 test('a call that the end of the process cuts off is recorded', async () => {
   const dir = stage.folder()

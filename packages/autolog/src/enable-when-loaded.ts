@@ -1,30 +1,39 @@
-import { createRequire, registerHooks } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { registerHooks } from 'node:module'
 import { PROVIDERS } from './definitions.ts'
 import { enableProvider } from './enable.ts'
 import type { ProviderDefinition, SdkDefinition } from './provider-definition.ts'
 
+/** What the last line of each SDK's entry calls, with its address and what it exports. */
+const LOADED = Symbol.for('seetrain.autolog.loaded')
+
 /**
- * Records the calls of each copy of an SDK from the moment that the program loads it, wherever it lies; a program pays for
- * no SDK that it does not use. `onTrouble` hears why a copy could not be listened to; the program gets it in any case.
+ * Records the calls of each copy of an SDK from the moment that the program has loaded it, wherever it lies; a program pays
+ * for no SDK that it does not use. `onTrouble` hears why a copy could not be listened to; the program gets it in any case.
  */
 export function enableWhenLoaded(onTrouble: (error: unknown) => void): void {
-  const seen = new Set<string>()
+  const entries = new Map<string, ProviderDefinition>()
   registerHooks({
     resolve(specifier, context, next) {
       const resolved = next(specifier, context)
       const provider = providerOf(specifier)
-      if (provider && !seen.has(resolved.url)) {
-        seen.add(resolved.url)
-        try {
-          listenTo(provider, resolved.url)
-        } catch (error) {
-          onTrouble(error)
-        }
-      }
+      if (provider) entries.set(resolved.url, provider)
       return resolved
     },
+    load(url, context, next) {
+      const loaded = next(url, context)
+      if (!entries.has(url) || loaded.source === undefined || loaded.source === null) return loaded
+      return { ...loaded, source: `${textOf(loaded.source)}\n${lastLine(url, loaded.format)}` }
+    },
   })
+  const listen = (url: string, module: unknown): void => {
+    try {
+      const provider = entries.get(url)
+      if (provider) enableProvider(provider, provider.ambient ? {} : { module })
+    } catch (error) {
+      onTrouble(error)
+    }
+  }
+  Object.defineProperty(globalThis, LOADED, { value: listen, configurable: true })
 }
 
 /** The first that names the package: Zhipu's calls through the OpenAI SDK are that SDK's. */
@@ -36,8 +45,15 @@ function sdksOf(provider: ProviderDefinition): SdkDefinition[] {
   return [provider, ...(provider.others ?? [])]
 }
 
-function listenTo(provider: ProviderDefinition, url: string): void {
-  if (provider.ambient) return void enableProvider(provider, {})
-  // the very copy that is about to be loaded; whoever asked for it finds it loaded
-  enableProvider(provider, { module: createRequire(url)(fileURLToPath(url)) })
+function textOf(source: string | ArrayBuffer | NodeJS.TypedArray): string {
+  return typeof source === 'string' ? source : new TextDecoder().decode(source)
+}
+
+/** A module can import what it exports itself; its last line runs when all of it is there, and before whoever asked for it. */
+function lastLine(url: string, format: string | null | undefined): string {
+  const address = JSON.stringify(url)
+  const call = `globalThis[Symbol.for('seetrain.autolog.loaded')]?.`
+  return format === 'module'
+    ? `import * as seetrainSees from ${address}; ${call}(${address}, seetrainSees)`
+    : `;${call}(${address}, module.exports)`
 }
