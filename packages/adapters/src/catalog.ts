@@ -19,6 +19,7 @@ export const integrations: Record<string, () => IntegrationDefinition> = {
   mlflow: () => load('@seetrain/adapters/mlflow'),
   mmdetection: () => load('@seetrain/adapters/mmdetection'),
   mmengine: () => load('@seetrain/adapters/mmengine'),
+  onnxruntime_node: () => load('@seetrain/adapters/onnxruntime-node'),
   optuna: () => load('@seetrain/adapters/optuna'),
   pytorch_lightning: () => load('@seetrain/adapters/pytorch-lightning'),
   ray_tune: () => load('@seetrain/adapters/ray-tune'),
@@ -27,6 +28,7 @@ export const integrations: Record<string, () => IntegrationDefinition> = {
   tensorboard: () => load('@seetrain/adapters/tensorboard'),
   tfjs: () => load('@seetrain/adapters/tfjs'),
   transformers: () => load('@seetrain/adapters/transformers'),
+  transformers_js: () => load('@seetrain/adapters/transformers-js'),
   ultralytics: () => load('@seetrain/adapters/ultralytics'),
   wandb: () => load('@seetrain/adapters/wandb'),
   xgboost: () => load('@seetrain/adapters/xgboost'),
@@ -46,6 +48,7 @@ declare module '@seetrain/core' {
     mlflow: typeof import('./visbackend/mlflow.ts').initMlflow
     mmdetection: typeof import('./visbackend/mmdetection.ts').initMmdetection
     mmengine: typeof import('./visbackend/mmengine.ts').initMmengine
+    onnxruntime_node: typeof import('./callback/onnxruntime-node.ts').initOnnxruntimeNode
     optuna: typeof import('./tracker/optuna.ts').initOptuna
     pytorch_lightning: typeof import('./callback/pytorch-lightning.ts').initPytorchLightning
     ray_tune: typeof import('./tracker/ray-tune.ts').initRayTune
@@ -54,6 +57,7 @@ declare module '@seetrain/core' {
     tensorboard: typeof import('./visbackend/tensorboard.ts').initTensorboard
     tfjs: typeof import('./callback/tfjs.ts').initTfjs
     transformers: typeof import('./callback/transformers.ts').initTransformers
+    transformers_js: typeof import('./callback/transformers-js.ts').initTransformersJs
     ultralytics: typeof import('./callback/ultralytics.ts').initUltralytics
     wandb: typeof import('./tracker/wandb.ts').initWandb
     xgboost: typeof import('./callback/xgboost.ts').initXgboost
