@@ -135,7 +135,7 @@ test('trap: memory kept by unfinished streams. Thousands at once, opened and dro
 
 test('a rejection that nobody handles stays one, and a handled one makes none', async () => {
   const bare = await run('unhandled.ts', { args: ['off'] })
-  expect(bare.trim().split('\n')).toHaveLength(3)
+  expect(bare.trim().split('\n')).toHaveLength(4)
   expect(await run('unhandled.ts', { args: ['on'] })).toBe(bare)
 })
 

@@ -1,7 +1,7 @@
 import { autolog, enableOpenaiAutolog, enableZhipuAutolog, wrap } from '@seetrain/autolog'
 import { activeRun, init, withSession } from '@seetrain/core'
 import Anthropic from '@anthropic-ai/sdk'
-import OpenAI from 'openai'
+import OpenAI, { AzureOpenAI } from 'openai'
 import { messageAnswer } from './anthropic-behaviours.ts'
 import { events, json } from './fake-server.ts'
 import { chatAnswer, chatChunks } from './openai-answers.ts'
@@ -104,6 +104,22 @@ describe('which calls, and which run', () => {
       await elsewhere(host).chat.completions.create(question)
     const spans = await spansOf(handle.run)
     expect(spans.map(({ attributes }) => attributes['gen_ai.provider.name'])).toEqual(['zhipu_ai', 'zhipu_ai'])
+  })
+
+  test('subclasses of the client are heard: Azure, and one of the program', async () => {
+    const handle = stage.enable(enableOpenaiAutolog)
+    class Own extends OpenAI {}
+    const fetch = async () => Response.json(chatAnswer('Hello'))
+    const azure = new AzureOpenAI({
+      apiKey: 'key-for-tests-1234',
+      endpoint: 'https://us.openai.azure.com',
+      apiVersion: '2024-10-21',
+      fetch,
+    })
+    await azure.chat.completions.create({ ...question, model: 'gpt-4o' })
+    await new Own({ apiKey: 'key-for-tests-1234', fetch }).chat.completions.create({ ...question, model: 'gpt-4o' })
+    const spans = await spansOf(handle.run)
+    expect(spans.map(({ attributes }) => attributes['gen_ai.provider.name'])).toEqual(['azure.ai.openai', 'openai'])
   })
 
   test('autolog turns on every SDK, into the run that is active when a call is made', async () => {
