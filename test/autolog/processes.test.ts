@@ -7,6 +7,9 @@ import { json } from './fake-server.ts'
 import { chatAnswer } from './openai-answers.ts'
 import { Stage } from './stage.ts'
 
+// each starts programs, and some of them load every SDK
+jest.setTimeout(120_000)
+
 const stage = new Stage()
 const FIXTURES = join(import.meta.dirname, 'fixtures')
 // from here the packages are found that only this package has
@@ -65,7 +68,7 @@ test('typed.ts, run by tsx, is recorded, with the line that it was written on', 
   const dir = stage.folder()
   expect(await run('typed.ts', { node: ['--import', 'tsx', '--import', 'seetrain/autolog'], dir })).toBe('Hello\n')
   expect(recorded(dir).spans).toMatchObject([{ attributes: { 'code.line.number': 6, 'code.function.name': 'main' } }])
-}, 30_000)
+})
 
 test('a program that is one minified file with its SDK is recorded by wrap', async () => {
   const { build } = await import('esbuild')
@@ -82,13 +85,13 @@ test('a program that is one minified file with its SDK is recorded by wrap', asy
   stage.server.answer(json(chatAnswer('Hello')))
   expect(await run(outfile, { dir, env: { NODE_PATH: join(PACKAGE, '../../node_modules') } })).toBe('Hello\n')
   expect(recorded(dir).spans).toMatchObject([{ status: 'ok', input: [{ parts: [{ content: 'bundled' }] }] }])
-}, 30_000)
+})
 
 test('each thread records its own calls', async () => {
   stage.server.answer(json(chatAnswer('Hello')))
   const lines = await run('worker.ts')
   expect(lines.trim().split('\n').sort()).toEqual(['main 1 0', 'worker 1 0'])
-}, 30_000)
+})
 
 test('trap: flush within the request, where no file may be written. The hub has the call, and no timer is left', async () => {
   const home = join(stage.folder(), '.seetrain')
@@ -103,7 +106,7 @@ test('trap: flush within the request, where no file may be written. The hub has 
   } finally {
     await hub.close()
   }
-}, 30_000)
+})
 
 test('a call that the end of the process cuts off is recorded', async () => {
   const dir = stage.folder()
@@ -121,7 +124,7 @@ test('streams and answers that are forgotten leave no record open and no memory 
   }
   expect(told).toMatchObject({ open: 0, calls: 5500 })
   expect(told.grownKiB).toBeLessThan(2000)
-}, 60_000)
+})
 
 test('trap: memory kept by unfinished streams. Thousands at once, opened and dropped, leave their records and no memory', async () => {
   const count = 4000
@@ -131,7 +134,7 @@ test('trap: memory kept by unfinished streams. Thousands at once, opened and dro
   }
   expect(told).toMatchObject({ atOnce: count, open: 0, records: 2 * count, said: count, abandoned: 2 * count })
   expect(told.grownKiB).toBeLessThan(told.heldKiB / 20)
-}, 120_000)
+})
 
 test('a rejection that nobody handles stays one, and a handled one makes none', async () => {
   const bare = await run('unhandled.ts', { args: ['off'] })
@@ -150,4 +153,4 @@ test('the copies that import and require give are both heard, of every SDK', asy
     '@google/genai': 2,
     '@mistralai/mistralai': 2,
   })
-}, 60_000)
+})

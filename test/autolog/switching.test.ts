@@ -151,7 +151,8 @@ describe('which calls, and which run', () => {
     expect(await spansOf(outer)).toHaveLength(2)
     for (const handle of handles) handle.disable()
     await outer.finish()
-  })
+    // every SDK that is installed is loaded
+  }, 60_000)
 })
 
 describe('whatever goes wrong in here, the call is as if we were not there', () => {
