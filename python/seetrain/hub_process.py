@@ -28,8 +28,8 @@ class HubFinder:
         self._url = url
         self._token = token
         self._may_start = may_start
-        # one process of a run tells
-        self._told = not may_start
+        # one process of a run tells, and none below `seetrain run`, whose hub ends with it
+        self._told = not may_start or "SEETRAIN_RUN_ID" in os.environ
 
     def connect(self) -> Optional[Connection]:
         if self._url:

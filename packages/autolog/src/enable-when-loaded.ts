@@ -1,22 +1,24 @@
-import { registerHooks } from 'node:module'
-import { PROVIDERS } from './definitions.ts'
-import { enableProvider } from './enable.ts'
-import type { ProviderDefinition, SdkDefinition } from './provider-definition.ts'
+import { createRequire, registerHooks } from 'node:module'
+import { AMBIENT_PACKAGES, SDK_PACKAGES } from './sdk-packages.ts'
+
+type SdkPackage = keyof typeof SDK_PACKAGES
 
 /** What the last line of each SDK's entry calls, with its address and what it exports. */
 const LOADED = Symbol.for('seetrain.autolog.loaded')
 
 /**
  * Records the calls of each copy of an SDK from the moment that the program has loaded it, wherever it lies; a program pays
- * for no SDK that it does not use. `onTrouble` hears why a copy could not be listened to; the program gets it in any case.
+ * for no SDK that it does not use, nor for us. `without` names frameworks that are left alone. `onTrouble` hears why a copy
+ * could not be listened to; the program gets it in any case.
  */
-export function enableWhenLoaded(onTrouble: (error: unknown) => void): void {
-  const entries = new Map<string, ProviderDefinition>()
+export function enableWhenLoaded(without: readonly string[], onTrouble: (error: unknown) => void): void {
+  if (without.includes('all')) return
+  const packages = new Map(Object.entries(SDK_PACKAGES).filter(([, [framework]]) => !without.includes(framework)))
+  const entries = new Map<string, SdkPackage>()
   registerHooks({
     resolve(specifier, context, next) {
       const resolved = next(specifier, context)
-      const provider = providerOf(specifier)
-      if (provider) entries.set(resolved.url, provider)
+      if (packages.has(specifier)) entries.set(resolved.url, specifier as SdkPackage)
       return resolved
     },
     load(url, context, next) {
@@ -27,8 +29,8 @@ export function enableWhenLoaded(onTrouble: (error: unknown) => void): void {
   })
   const listen = (url: string, module: unknown): void => {
     try {
-      const provider = entries.get(url)
-      if (provider) enableProvider(provider, provider.ambient ? {} : { module })
+      const name = entries.get(url)
+      if (name !== undefined) enable(name, module)
     } catch (error) {
       onTrouble(error)
     }
@@ -36,13 +38,11 @@ export function enableWhenLoaded(onTrouble: (error: unknown) => void): void {
   Object.defineProperty(globalThis, LOADED, { value: listen, configurable: true })
 }
 
-/** The first that names the package: Zhipu's calls through the OpenAI SDK are that SDK's. */
-function providerOf(specifier: string): ProviderDefinition | undefined {
-  return PROVIDERS.find(provider => sdksOf(provider).some(sdk => sdk.package === specifier))
-}
-
-function sdksOf(provider: ProviderDefinition): SdkDefinition[] {
-  return [provider, ...(provider.others ?? [])]
+function enable(name: SdkPackage, module: unknown): void {
+  const [, enableSdk] = SDK_PACKAGES[name]
+  // read now that it is needed, and at once: the SDK's own code comes next
+  const autolog = createRequire(import.meta.url)('@seetrain/autolog') as typeof import('./index.ts')
+  autolog[enableSdk](AMBIENT_PACKAGES.has(name) ? {} : { module })
 }
 
 function textOf(source: string | ArrayBuffer | NodeJS.TypedArray): string {

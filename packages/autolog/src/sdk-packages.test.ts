@@ -1,0 +1,15 @@
+import { PROVIDERS } from './definitions.ts'
+import * as autolog from './index.ts'
+import { AMBIENT_PACKAGES, SDK_PACKAGES } from './sdk-packages.ts'
+
+test('names every package of every provider, and what turns it on', () => {
+  const packages = PROVIDERS.flatMap(({ framework, package: name, others = [] }) =>
+    [name, ...others.map(other => other.package)].map(package_ => [package_, framework]),
+  )
+  // the first that names a package has it: Zhipu's calls through the OpenAI SDK are that SDK's
+  packages.reverse()
+  const listed = Object.entries(SDK_PACKAGES).map(([name, [framework]]) => [name, framework])
+  expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(packages))
+  expect([...AMBIENT_PACKAGES]).toEqual(PROVIDERS.filter(({ ambient }) => ambient).map(provider => provider.package))
+  for (const [, enable] of Object.values(SDK_PACKAGES)) expect(autolog[enable]).toBeInstanceOf(Function)
+})
