@@ -1,8 +1,15 @@
 import type { Importer } from './importer.ts'
 import { csvImporter } from './table/csv.ts'
 import { jsonlImporter } from './table/jsonl.ts'
+import { mlflowImporter } from './mlflow/mlflow.ts'
 import { tensorboardImporter } from './tensorboard/tensorboard.ts'
 import { wandbImporter } from './wandb/wandb.ts'
 
 /** Every format, in the order in which they are asked: those that know exactly what they look for come first. */
-export const importers: readonly Importer[] = [tensorboardImporter, wandbImporter, jsonlImporter, csvImporter]
+export const importers: readonly Importer[] = [
+  tensorboardImporter,
+  wandbImporter,
+  mlflowImporter,
+  jsonlImporter,
+  csvImporter,
+]

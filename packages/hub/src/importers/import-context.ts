@@ -21,41 +21,46 @@ export interface ImportContextOptions extends ArtifactStoreParts {
 }
 
 export function importContext(options: ImportContextOptions): ImportContext {
-  const { runId, project, blobs, maxMediaBytes, isFollowed, onProblem } = options
+  const { blobs, maxMediaBytes, isFollowed, onProblem } = options
   const artifacts = new ArtifactStore(options)
-
-  function orProblem<Value>(what: string, make: () => Value[]): Value[] {
-    try {
-      return make()
-    } catch (error) {
-      if (!isOfSource(error)) throw error
-      onProblem(`${what}: ${error.message}`)
-      return []
-    }
-  }
-
-  function mediaRecord(at: MediaPlace, media: Media): MediaRecord {
-    const items = media.encode({ blobs, maxBytes: maxMediaBytes })
-    return { kind: 'media', ...at, type: media.type, items }
-  }
-
-  function artifactRecords(artifact: Artifact, time: number, aliases: readonly string[]): RunRecord[] {
-    const stored = artifacts.put(artifact, { project, runId, aliases })
-    const made = artifactNode(project, stored.name, stored.version)
-    return [
-      { kind: 'artifact', time, ...stored },
-      { kind: 'edge', time, relation: 'produced', from: runNode(runId), to: made },
-    ]
-  }
-
   return {
     blobs,
     maxMediaBytes,
     isFollowed,
     onProblem,
-    media: (at, make) => orProblem(at.key, () => [mediaRecord(at, make())]),
+    media: (at, make) => orProblem(at.key, options, () => [mediaRecord(at, make(), options)]),
     artifact: (make, { time, aliases = [] }) =>
-      orProblem('an artifact was left out', () => artifactRecords(make(), time, aliases)),
+      orProblem('an artifact was left out', options, () =>
+        artifactRecords(artifacts, make(), options, { time, aliases }),
+      ),
+  }
+}
+
+function mediaRecord(at: MediaPlace, media: Media, { blobs, maxMediaBytes }: ImportContextOptions): MediaRecord {
+  return { kind: 'media', ...at, type: media.type, items: media.encode({ blobs, maxBytes: maxMediaBytes }) }
+}
+
+function artifactRecords(
+  artifacts: ArtifactStore,
+  artifact: Artifact,
+  { project, runId }: ImportContextOptions,
+  { time, aliases }: { time: number; aliases: readonly string[] },
+): RunRecord[] {
+  const stored = artifacts.put(artifact, { project, runId, aliases })
+  const made = artifactNode(project, stored.name, stored.version)
+  return [
+    { kind: 'artifact', time, ...stored },
+    { kind: 'edge', time, relation: 'produced', from: runNode(runId), to: made },
+  ]
+}
+
+function orProblem<Value>(what: string, { onProblem }: ImportContextOptions, make: () => Value[]): Value[] {
+  try {
+    return make()
+  } catch (error) {
+    if (!isOfSource(error)) throw error
+    onProblem(`${what}: ${error.message}`)
+    return []
   }
 }
 

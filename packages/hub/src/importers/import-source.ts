@@ -142,7 +142,12 @@ export class SourceImport {
     this.#closed = true
     try {
       if (this.#added > 0 && this.#ended === undefined)
-        this.#write({ kind: 'end', time: this.#lastTime, state: 'finished', dropped: 0 })
+        this.#write({
+          kind: 'end',
+          time: this.#lastTime,
+          state: this.#source.tellsEnd ? 'killed' : 'finished',
+          dropped: 0,
+        })
     } finally {
       this.#journal.close()
     }

@@ -40,6 +40,8 @@ export interface Source {
   readonly files: readonly string[]
   /** Folders in the place into which nobody has to look any more. */
   readonly folders?: readonly string[]
+  /** True when its records say how it ended: without that word it was killed, or goes on. Else its end is that of the file. */
+  readonly tellsEnd?: boolean
   /**
    * Reads from a position (empty: the start) to the end of what is there now, in pieces. The same bytes give the same
    * records each time: that is how going on doubles nothing.

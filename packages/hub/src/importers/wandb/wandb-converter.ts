@@ -62,10 +62,10 @@ export class WandbConverter {
   }
 
   #row(message: Message): RunRecord[] {
-    const { _step, _timestamp, _runtime, ...values } = nestItems(message.items(1))
+    const { _step, _timestamp, ...values } = nestItems(message.items(1))
     this.#step = typeof _step === 'number' ? _step : message.message(2).integer(1)
     if (typeof _timestamp === 'number') this.#time = Math.round(_timestamp * 1000)
-    return Object.entries(values).flatMap(([key, value]) => this.#value(key, value))
+    return Object.entries(values).flatMap(([key, value]) => (key === '_runtime' ? [] : this.#value(key, value)))
   }
 
   #value(key: string, value: unknown): RunRecord[] {
@@ -82,7 +82,7 @@ export class WandbConverter {
     const { context, files } = this.#options
     return mediaMembers(value).flatMap(member => {
       const make = makeMedia(member, files)
-      if (make === undefined) return this.#leftOut(`${key}: a run has no place for W&B’s ${member._type}`)
+      if (make === undefined) return this.#leftOut(`${key}: a run has no place for W&B’s ${member['_type']}`)
       if ('masks' in member || 'boxes' in member) context.onProblem(`${key}: masks and boxes of pictures were left out`)
       return context.media({ time: this.#time, step: this.#step, key }, make)
     })

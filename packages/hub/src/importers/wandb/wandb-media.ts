@@ -52,13 +52,13 @@ const LISTS: { readonly [type: string]: string } = {
 
 /** The members of a list of media, or the one medium itself. */
 export function mediaMembers(value: MediaValue): MediaValue[] {
-  const list = Object.hasOwn(LISTS, value._type) ? value[LISTS[value._type]!] : undefined
+  const list = Object.hasOwn(LISTS, value['_type']) ? value[LISTS[value['_type']]!] : undefined
   return Array.isArray(list) ? (list as MediaValue[]) : [value]
 }
 
 /** Undefined for a kind that a run has no place for. Throws on bytes that are not what they are said to be. */
 export function makeMedia(value: MediaValue, files: string): (() => Media) | undefined {
-  const make = Object.hasOwn(MAKERS, value._type) ? MAKERS[value._type] : undefined
+  const make = Object.hasOwn(MAKERS, value['_type']) ? MAKERS[value['_type']] : undefined
   return make && (() => make(value, files))
 }
 

@@ -36,6 +36,7 @@ function makeSource(place: Place, name: string): Source[] {
       createdAt,
       files: [name],
       folders: place.folders.filter(folder => OWN_FOLDERS.has(folder)),
+      tellsEnd: true,
       read: (position, context) => readRun(path, createdAt, position, context),
     },
   ]

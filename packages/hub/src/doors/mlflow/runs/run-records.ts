@@ -12,8 +12,11 @@ const AUTOLOG_TAG = 'mlflow.autologging'
 const RESERVED: readonly string[] = ['mlflow', 'frameworks']
 const LONGEST_TAG = 100
 
+/** What of a run its words are made of. */
+export type WordedRun = Pick<RunState, 'experiment' | 'name' | 'user' | 'tags'>
+
 /** The first records of a run. */
-export function openingRecords(run: RunState, time: number): RunRecord[] {
+export function openingRecords(run: WordedRun, time: number): RunRecord[] {
   return [
     {
       kind: 'config',
@@ -46,7 +49,7 @@ export function paramRecords(params: Texts, time: number): RunRecord[] {
  * What tags say: the name, the notes and the parent are the run's own words; the others are `mlflow.tags` of the config,
  * and those of the user's own are tags too.
  */
-export function tagRecords(run: RunState, changed: Texts, time: number): RunRecord[] {
+export function tagRecords(run: WordedRun, changed: Texts, time: number): RunRecord[] {
   const shown: PlainObject = {}
   for (const [key, value] of Object.entries(changed)) if (key !== LOGGED_MODELS_TAG) define(shown, key, value)
   const records: RunRecord[] = [editOf(run, time)]
@@ -56,7 +59,7 @@ export function tagRecords(run: RunState, changed: Texts, time: number): RunReco
   return records
 }
 
-export function tagRemoval(run: RunState, key: string, time: number): RunRecord[] {
+export function tagRemoval(run: WordedRun, key: string, time: number): RunRecord[] {
   return [editOf(run, time), { kind: 'config', time, set: {}, unset: [['mlflow', 'tags', key]] }]
 }
 
@@ -64,7 +67,7 @@ export function deletionRecord(deleted: boolean, time: number): RunRecord {
   return { kind: 'edit', time, deleted }
 }
 
-function editOf({ name, tags }: RunState, time: number): EditRecord {
+function editOf({ name, tags }: WordedRun, time: number): EditRecord {
   const notes = tags[NOTE_TAG]
   const group = tags[PARENT_TAG]
   return {
