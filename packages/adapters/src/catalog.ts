@@ -27,6 +27,8 @@ export const integrations: Record<string, () => IntegrationDefinition> = {
   stable_baselines3: () => load('@seetrain/adapters/stable-baselines3'),
   tensorboard: () => load('@seetrain/adapters/tensorboard'),
   tfjs: () => load('@seetrain/adapters/tfjs'),
+  tfjs_node: () => load('@seetrain/adapters/tfjs-node'),
+  tfjs_node_gpu: () => load('@seetrain/adapters/tfjs-node-gpu'),
   transformers: () => load('@seetrain/adapters/transformers'),
   transformers_js: () => load('@seetrain/adapters/transformers-js'),
   ultralytics: () => load('@seetrain/adapters/ultralytics'),
@@ -56,6 +58,8 @@ declare module '@seetrain/core' {
     stable_baselines3: typeof import('./callback/stable-baselines3.ts').initStableBaselines3
     tensorboard: typeof import('./visbackend/tensorboard.ts').initTensorboard
     tfjs: typeof import('./callback/tfjs.ts').initTfjs
+    tfjs_node: typeof import('./callback/tfjs-node.ts').initTfjsNode
+    tfjs_node_gpu: typeof import('./callback/tfjs-node-gpu.ts').initTfjsNodeGpu
     transformers: typeof import('./callback/transformers.ts').initTransformers
     transformers_js: typeof import('./callback/transformers-js.ts').initTransformersJs
     ultralytics: typeof import('./callback/ultralytics.ts').initUltralytics

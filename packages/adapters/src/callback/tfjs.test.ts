@@ -27,6 +27,7 @@ describeIntegration('tfjs', {
     onBatchEnd: [0, { batch: 0, size: 4, loss: { dataSync: () => [0.5] } }],
     onYield: [0, 0, {}],
     onEpochEnd: [0, { loss: 0.5, val_loss: 0.75 }],
+    onEarlyStopping: [0, { monitor: 'loss', patience: 1, wait: 0, best: 0.5, stoppedEpoch: 0 }],
     onTrainEnd: [{}],
   },
   refused: {
@@ -165,6 +166,59 @@ describe('tfjs with real training', () => {
     expect(await runs.points(run, 'loss')).toHaveLength(2)
   })
 
+  test('early stopping: how near it is, and what it stopped', async () => {
+    const stopping = tf.callbacks.earlyStopping({ monitor: 'loss', patience: 2, minDelta: 1e9 })
+    await fit(network(), listen().callbacks(stopping), { epochs: 9 })
+    expect(await runs.points(run, 'early_stopping/wait')).toEqual([[0, 0], [1, 1], [2, 2]])
+    expect(run.config['tfjs'].early_stopping).toMatchObject({ monitor: 'loss', patience: 2, stopped_epoch: 2 })
+  })
+
+  test('histograms of weights and gradients, with their norms, change no weight and keep no tensor', async () => {
+    const [alone, heard] = [network(), network()]
+    heard.setWeights(alone.getWeights())
+    await fit(alone, {})
+    const before = tf.memory().numTensors
+    await fit(heard, listen({ weightsEvery: 2, gradientsEvery: 3 }).getCallback())
+    expect(tf.memory().numTensors).toBe(before)
+    for (const [index, weight] of heard.getWeights().entries())
+      expect(weight.dataSync()).toEqual(alone.getWeights()[index]!.dataSync())
+    const media = (await runs.records(run)).filter(record => record.kind === 'media' && record.type === 'histogram')
+    const shown = media.map(record => record.kind === 'media' && `${record.key}@${record.step}`)
+    const name = (key: string) => expect.stringMatching(new RegExp(`^${key}$`))
+    expect(shown).toEqual([
+      ...[0, 3].flatMap(step => [name(`gradients/.*kernel@${step}`), name(`gradients/.*bias@${step}`)]),
+      ...['kernel', 'bias'].map(part => name(`weights/.*${part}@6`)),
+    ])
+    expect((await runs.points(run, 'gradients/norm')).map(([step]) => step)).toEqual([0, 3])
+    const norm = Math.hypot(...heard.getWeights().flatMap(weight => [...weight.dataSync()]))
+    expect((await runs.points(run, 'weights/norm'))[0]?.[1]).toBeCloseTo(norm)
+    expect(Object.hasOwn(heard.optimizer, 'applyGradients')).toBe(false)
+  })
+
+  test('samples: the answers of each epoch beside what is right, named by their classes', async () => {
+    const inputs = tf.tensor4d([0, 1, 1, 0, 1, 1, 0, 0], [2, 2, 2, 1])
+    const targets = tf.tensor1d([1, 0], 'int32')
+    const model = tf.sequential({
+      layers: [tf.layers.flatten({ inputShape: [2, 2, 1] }), tf.layers.dense({ units: 2, activation: 'softmax' })],
+    })
+    model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy' })
+    const integration = listen().samples({ inputs, targets, classes: ['cat', 'dog'], every: 2 })
+    const before = tf.memory().numTensors
+    await model.fit(inputs, targets.toFloat(), { epochs: 2, verbose: 0, callbacks: integration.getCallback() })
+    const media = (await runs.records(run)).filter(record => record.kind === 'media')
+    expect(media.map(({ key, step }) => [key, step])).toEqual([
+      ['model/summary', expect.anything()],
+      ['samples/predictions', 1],
+      ['samples/0', 1],
+      ['samples/1', 1],
+    ])
+    expect(media[2]?.items[0]?.caption).toMatch(/^sample 0, prediction (cat|dog), target dog$/)
+    // the targets as floats are ours
+    expect(tf.memory().numTensors - before).toBe(1)
+    expect(lines).toEqual([])
+    tf.dispose([inputs, targets])
+  })
+
   test('timers get their turn while training runs', async () => {
     let ticks = 0
     const timer = setInterval(() => ticks++, 0)
@@ -183,7 +237,7 @@ describe('tfjs with real training', () => {
 
   test('trap 30: without TensorFlow.js one warning says what is missing, and a plain callback still listens', async () => {
     const absent = new LazyModule<never>('@lab/absent', { purpose: 'The tfjs integration' })
-    const integration = new TfjsIntegration(run, {}, absent)
+    const integration = new TfjsIntegration(run, {}, { library: absent })
     expect(integration.getCallback()).toBe(integration.getCallback())
     expect(lines).toEqual([expect.stringContaining('npm install @lab/absent')])
     await fit(network(), integration.getCallback())
@@ -261,6 +315,8 @@ describe('tfjs with real training', () => {
 
   test.each([
     [{ batchEvery: -1 }, 'batchEvery'],
+    [{ weightsEvery: 0.5 }, 'weightsEvery'],
+    [{ gradientsEvery: 'all' }, 'gradientsEvery'],
     [{ module: { wrong: 1 } }, 'module'],
   ])('trap 21: the option %j is refused', (options, field) => {
     expect(() => definition.create(run, options)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field }))

@@ -1,19 +1,17 @@
 import {
   CallbackAdapter,
-  checkObject,
-  checkStep,
   init,
-  InvalidArgumentError,
   LazyModule,
   registerIntegration,
-  type HookTable,
   type InitOptions,
   type IntegrationDefinition,
   type AdapterOptions,
   type Run,
 } from '@seetrain/core'
 import { plainParams } from '../text/plain-params.ts'
-import { CheckpointPlan } from '../tfjs/checkpoint-plan.ts'
+import { ModelCheckpoints, type CheckpointOptions } from '../tfjs/model-checkpoints.ts'
+import { isEarlyStopping, stoppingState, type EarlyStopping } from '../tfjs/early-stopping.ts'
+import { hooks } from '../tfjs/hooks.ts'
 import {
   chain,
   describeModel,
@@ -23,50 +21,19 @@ import {
   type Model,
   type TensorFlow,
   type TfjsCallback,
-  type YieldEvery,
 } from '../tfjs/library.ts'
 import { MemoryWatch } from '../tfjs/memory-watch.ts'
 import { modelHandler, type IOHandler, type ModelVersion } from '../tfjs/model-handler.ts'
+import { checkTfjsOptions, TFJS_OPTIONS, type TfjsOptions } from '../tfjs/options.ts'
+import { TensorWatch } from '../tfjs/tensor-watch.ts'
+import { ValidationSamples, type SampleOptions } from '../tfjs/validation-samples.ts'
 
-export type { TfjsCallback }
+export type { CheckpointOptions, SampleOptions, TfjsCallback, TfjsOptions }
 
-export interface TfjsOptions {
-  /** Your own `import * as tf from '@tensorflow/tfjs'` (or tfjs-node), when it is not the installed `@tensorflow/tfjs`. */
-  module?: object
-  /** Log batch metrics every this many batches; 0 for none. Default 1. Reading a scalar is slow on WebGL: use more there. */
-  batchEvery?: number
-  /** Log tensors and bytes in memory, and alert when tensors pile up epoch after epoch. Default true. */
-  memory?: boolean
-  /** As in `model.fit`: how often the event loop gets a turn. Default 'auto'. */
-  yieldEvery?: YieldEvery
-}
-
-export interface CheckpointOptions {
-  /** Save after every this many epochs. Default 1; 0 saves only improvements of the monitored metric. */
-  every?: number
-  /** A metric of the epoch, such as `val_loss`: the best version gets the alias `best`. */
-  monitor?: string
-  /** Default: `max` for accuracies, else `min`. */
-  mode?: 'min' | 'max'
-  /** Name of the artifact. Default: `model-<run id>`. */
-  name?: string
-  includeOptimizer?: boolean
-  /** The model to save. Default: the one in training; pass a Sequential to keep it saved as Sequential. */
-  model?: object
-}
-
-const parseBatch = ([batch, logs]: unknown[]) => [checkStep('batch', batch), checkObject('logs', logs ?? {})]
-const parseEpoch = ([epoch, logs]: unknown[]) => [checkStep('epoch', epoch), checkObject('logs', logs ?? {})]
-
-const hooks: HookTable = {
-  setParams: { method: 'setParams', parse: ([params]) => [checkObject('params', params)] },
-  setModel: { method: 'setModel', parse: ([model]) => [checkObject('model', model)] },
-  onTrainBegin: { method: 'onTrainBegin' },
-  onTrainEnd: { method: 'onTrainEnd' },
-  onEpochBegin: { method: 'onEpochBegin', parse: parseEpoch },
-  onEpochEnd: { method: 'onEpochEnd', parse: parseEpoch },
-  onBatchEnd: { method: 'onBatchEnd', parse: parseBatch },
-  onYield: { method: 'onYield' },
+/** For adapters of other builds of the same library. */
+export interface TfjsBuild {
+  framework?: string
+  library?: LazyModule<TensorFlow>
 }
 
 export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
@@ -78,14 +45,27 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
   #model: Model | undefined
   #batches = 0
   #epoch = 0
-  #checkpoint: { plan: CheckpointPlan; options: CheckpointOptions } | undefined
+  #checkpoints: ModelCheckpoints | undefined
+  #samples: ValidationSamples | undefined
   readonly #memory: MemoryWatch
+  readonly #tensors: TensorWatch
 
-  constructor(run: Run, options: TfjsOptions = {}, library = lazyLibrary(checkOptions(options))) {
-    super('tfjs', hooks, run)
-    this.#options = options
+  constructor(run: Run, options: TfjsOptions = {}, { framework = 'tfjs', library }: TfjsBuild = {}) {
+    super(framework, hooks, run)
+    this.#options = checkTfjsOptions(options)
     this.#memory = new MemoryWatch(run)
-    this.#lazy = library
+    this.#lazy = library ?? lazyLibrary('@tensorflow/tfjs', framework, options.module)
+    const place = () => ({ step: this.#batches, epoch: this.#epoch })
+    this.#tensors = new TensorWatch({
+      histogram: (key, values) => this.logMedia('histogram', key, values, place()),
+      norm: (key, norm) => this.logPoints({ [key]: norm }, place()),
+      guard: (where, work) => this.guard(where, work),
+    })
+  }
+
+  /** The library, loaded when it is first asked for. */
+  get tensorFlow(): TensorFlow {
+    return this.#lazy.load()
   }
 
   /** A real TensorFlow.js callback; a plain object with the same methods when no copy of TensorFlow.js is found. */
@@ -102,15 +82,18 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
       tensorFlow && !('setParams' in other)
         ? new tensorFlow.CustomCallback(other, this.#options.yieldEvery)
         : (other as TfjsCallback)
-    return [ours, ...others.map(wrap)]
+    return [ours, ...others.map(wrap), ...this.#stoppingWatch(others.filter(isEarlyStopping))]
+  }
+
+  /** Asks the model for the same samples after epochs: a table of its answers, and pictures when the inputs are some. */
+  samples(options: SampleOptions): this {
+    this.#samples = new ValidationSamples(options)
+    return this
   }
 
   /** Saves the model after epochs, as versions of one artifact whose aliases `last` and `best` move. */
   checkpoint(options: CheckpointOptions = {}): this {
-    this.#checkpoint = {
-      plan: new CheckpointPlan({ every: options.every ?? 1, monitor: options.monitor, mode: options.mode }),
-      options,
-    }
+    this.#checkpoints = new ModelCheckpoints(this.run, options)
     return this
   }
 
@@ -130,12 +113,15 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
   onTrainBegin(): void {
     const model = this.#model
     this.run.updateConfig({
-      tfjs: { ...this.#describeLibrary(), fit: plainParams(this.#params), ...(model && describeModel(model)) },
+      [this.framework]: { ...this.#describeLibrary(), fit: plainParams(this.#params), ...(model && describeModel(model)) },
     })
     if (model) this.logMedia('text', 'model/summary', summaryOf(model))
+    const { gradientsEvery = 0 } = this.#options
+    if (model && gradientsEvery > 0) this.#tensors.watchGradients(model, () => this.#batches % gradientsEvery === 0)
   }
 
   onTrainEnd(): void {
+    this.#tensors.stop()
     this.#logMemory()
   }
 
@@ -150,7 +136,15 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
     this.logPoints({ ...metrics, ...rate }, { step: epoch, epoch })
     const tensors = this.#logMemory()
     if (tensors !== undefined) this.#memory.epochEnd(tensors)
-    return this.#saveCheckpoint(epoch, metrics)
+    this.#lookInside(epoch)
+    return this.#checkpoints?.epochEnd(epoch, metrics, this.#model)
+  }
+
+  /** How near early stopping is, and what it stopped. */
+  onEarlyStopping(epoch: number, { monitor, patience, wait, best, stoppedEpoch }: EarlyStopping): void {
+    this.logPoints({ early_stopping: { wait, best } }, { step: epoch, epoch })
+    if (!(stoppedEpoch > 0)) return
+    this.run.updateConfig({ [this.framework]: { early_stopping: { monitor, patience, best, stopped_epoch: stoppedEpoch } } })
   }
 
   onBatchEnd(_batch: number, { batch: _, size: __, ...logs }: Logs): void {
@@ -183,43 +177,35 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
     return this.#tensorFlow ? { version: this.#tensorFlow.version.tfjs, backend: this.#tensorFlow.getBackend() } : {}
   }
 
+  #lookInside(epoch: number): void {
+    const model = this.#model
+    const { weightsEvery = 0 } = this.#options
+    if (model && weightsEvery > 0 && (epoch + 1) % weightsEvery === 0) this.guard('weights', () => this.#tensors.weights(model))
+    if (model && this.#samples)
+      this.guard('samples', () =>
+        this.#samples?.epochEnd(model, epoch, (type, key, value, options) => this.logMedia(type, key, value, options)),
+      )
+  }
+
+  /** Comes after them in the list, so that their state is of the same epoch. */
+  #stoppingWatch(stoppings: EarlyStopping[]): TfjsCallback[] {
+    const tensorFlow = this.#tensorFlow
+    if (!tensorFlow || stoppings.length === 0) return []
+    const tell = this.listener['onEarlyStopping']
+    const onEpochEnd = async (epoch: number) => stoppings.forEach(one => tell?.(epoch, stoppingState(one)))
+    return [new tensorFlow.CustomCallback({ onEpochEnd }, 'never')]
+  }
+
   #logMemory(): number | undefined {
     if (!this.#tensorFlow || this.#options.memory === false) return undefined
     const { numTensors, numBytes } = this.#tensorFlow.memory()
     this.logPoints({ memory: { tensors: numTensors, bytes: numBytes } }, { step: this.#batches, epoch: this.#epoch })
     return numTensors
   }
-
-  #saveCheckpoint(epoch: number, metrics: { [name: string]: number }): Promise<void> | undefined {
-    const { plan, options } = this.#checkpoint ?? {}
-    const model = (options?.model as Model | undefined) ?? this.#model
-    const aliases = model && plan?.aliases(epoch, metrics)
-    if (!options || !aliases) return undefined
-    const name = options.name ?? `model-${this.run.id}`
-    const handler = this.modelHandler({
-      name,
-      type: 'checkpoint',
-      aliases,
-      step: epoch,
-      metadata: { epoch, ...metrics },
-    })
-    return model.save(handler, { includeOptimizer: options.includeOptimizer === true }).then(() => undefined)
-  }
 }
 
-function lazyLibrary({ module }: TfjsOptions): LazyModule<TensorFlow> {
-  return new LazyModule('@tensorflow/tfjs', { purpose: 'The tfjs integration', module })
-}
-
-function checkOptions(options: TfjsOptions): TfjsOptions {
-  const { batchEvery, module } = options
-  if (batchEvery !== undefined && !(Number.isSafeInteger(batchEvery) && batchEvery >= 0)) {
-    throw new InvalidArgumentError('batchEvery', batchEvery, 'Pass a whole number of batches; 0 for no batch metrics.')
-  }
-  if (module !== undefined && !('CustomCallback' in module)) {
-    throw new InvalidArgumentError('module', module, "Pass the whole library: import * as tf from '@tensorflow/tfjs'.")
-  }
-  return options
+function lazyLibrary(name: string, framework: string, module: object | undefined): LazyModule<TensorFlow> {
+  return new LazyModule(name, { purpose: `The ${framework} integration`, module })
 }
 
 export const definition: IntegrationDefinition = {
@@ -227,7 +213,7 @@ export const definition: IntegrationDefinition = {
   mode: 'callback',
   package: '@tensorflow/tfjs',
   hooks,
-  options: ['module', 'batchEvery', 'memory', 'yieldEvery'],
+  options: TFJS_OPTIONS,
   create: (run: Run, options: AdapterOptions) => new TfjsIntegration(run, options),
 }
 

@@ -18,6 +18,7 @@ export interface TfjsCallback {
   onBatchBegin?(batch: number, logs?: object): Later
   onBatchEnd(batch: number, logs?: object): Later
   onYield(epoch: number, batch: number, logs?: object): Later
+  onEarlyStopping(epoch: number, state: object): Later
 }
 
 export interface TensorFlow {
@@ -27,12 +28,34 @@ export interface TensorFlow {
   version: { tfjs?: string }
 }
 
+export interface TensorValues {
+  dataSync(): ArrayLike<number>
+}
+
+export interface SampleTensor {
+  readonly rank: number
+  arraySync(): unknown[]
+  slice(begin: number[], size: number[]): SampleTensor
+  squeeze(axis: number[]): SampleTensor
+  dispose(): void
+}
+
+/** What an optimizer applies: a list, or by name. */
+export type Gradients = { name: string; tensor: TensorValues | null }[] | { [name: string]: TensorValues | null }
+
 export interface Model {
   name: string
   layers: { getClassName(): string }[]
-  optimizer?: { getClassName(): string; getConfig(): object; learningRate?: unknown }
+  weights: { name: string; read(): TensorValues }[]
+  optimizer?: {
+    getClassName(): string
+    getConfig(): object
+    learningRate?: unknown
+    applyGradients(gradients: Gradients): void
+  }
   loss?: unknown
   countParams(): number
+  predict(inputs: object): SampleTensor | SampleTensor[]
   summary(lineLength?: number, positions?: number[], print?: (line: string) => void): void
   save(handler: IOHandler, options?: object): Promise<unknown>
 }
