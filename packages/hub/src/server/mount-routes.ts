@@ -89,6 +89,6 @@ export function addressOf(context: Context<HubEnv>): string {
   return context.env.incoming?.socket?.remoteAddress ?? 'unknown'
 }
 
-function isResponse(value: unknown): value is Response {
+export function isResponse(value: unknown): value is Response {
   return typeof value === 'object' && value !== null && 'headers' in value && 'status' in value && 'body' in value
 }

@@ -5,10 +5,13 @@ export interface MlflowRequest {
   given: Given
   /** What stands in the path for `:name`. */
   params: { readonly [name: string]: string }
+  /** The pieces of a body that is no JSON. */
+  pieces: () => AsyncIterable<Uint8Array>
   /** The fields that a handler asks for; throws what MLflow says of wrong ones. */
   fields<Wanted extends FieldKinds>(wanted: Wanted): Fields<Wanted>
 }
 
+/** An answer of its own, or what its JSON says. */
 export type MlflowAnswer = object | Promise<object>
 export type MlflowHandler = (request: MlflowRequest) => MlflowAnswer
 

@@ -6,6 +6,7 @@ import { experimentRoutes } from './routes/experiments.ts'
 import { loggedModelRoutes } from './routes/logged-models.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { modelVersionRoutes } from './routes/model-versions.ts'
+import { pageArtifactRoutes } from './routes/page-artifacts.ts'
 import { registeredModelRoutes } from './routes/registered-models.ts'
 import { runInputRoutes } from './routes/run-inputs.ts'
 import { runLoggingRoutes } from './routes/run-logging.ts'
@@ -25,6 +26,7 @@ export function mlflowRoutes(door: MlflowDoor): RouteTable {
     searchRunRoutes(door),
     metricRoutes(door),
     artifactListRoutes(door),
+    pageArtifactRoutes(door),
     loggedModelRoutes(door),
     registeredModelRoutes(door),
     modelVersionRoutes(door),

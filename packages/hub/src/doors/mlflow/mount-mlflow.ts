@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { writingOf } from '../../server/handlers/run-handlers.ts'
 import type { HubParts } from '../../server/hub-parts.ts'
-import { admit, type HubEnv } from '../../server/mount-routes.ts'
+import { admit, isResponse, type HubEnv } from '../../server/mount-routes.ts'
 import { announcedLength, readBody } from '../../server/read-body.ts'
 import { asObject } from '../otlp/loose.ts'
 import type { RouteTable } from './match-route.ts'
@@ -9,12 +9,16 @@ import { failure, success } from './mlflow-answer.ts'
 import type { MlflowDoor } from './mlflow-door.ts'
 import { mlflowRoutes } from './mlflow-routes.ts'
 import { SPOKEN_VERSION } from './routes/server-info.ts'
-import { ArtifactServer } from './serve-artifacts.ts'
+import { ArtifactServer, piecesOf } from './serve-artifacts.ts'
 import { MlflowError } from './wire/mlflow-error.ts'
 import { readFields, type Given } from './wire/read-fields.ts'
 
 const LARGEST_BODY = 32 * 1024 * 1024
 const PREFIXES = ['/api', '/ajax-api']
+/** Addresses of MLflow's page that stand outside of the API. */
+const PAGE_PATHS = ['/get-artifact', '/model-versions/get-artifact']
+/** What comes with a body that is a file. */
+const UPLOAD = 'upload-artifact'
 const VERSIONS = ['2.0', '3.0'] as const
 
 interface Served {
@@ -29,6 +33,8 @@ export function mountMlflow(app: Hono<HubEnv>, parts: HubParts): void {
   const plain = { 'cache-control': 'no-store' }
   app.get('/version', context => context.text(SPOKEN_VERSION, 200, plain))
   app.get('/health', context => context.text('OK', 200, plain))
+  for (const path of PAGE_PATHS)
+    app.get(path, context => answered(parts, () => callRoute(context, '/', '2.0', parts)))
   for (const prefix of PREFIXES) {
     for (const version of VERSIONS)
       app.all(`${prefix}/${version}/mlflow/*`, context =>
@@ -65,9 +71,12 @@ async function callRoute(
   if (matched === undefined) throw notImplemented(raw.method, pathname)
   if (matched.scope === 'write') admit(context, { scope: 'write' }, parts)
   const { handler, params } = matched
-  const call = async (given: Given): Promise<Response> =>
-    success(await handler({ given, params, fields: wanted => readFields(given, wanted) }))
-  if (method === 'GET') return call({ from: 'query', members: searchParams })
+  const call = async (given: Given): Promise<Response> => {
+    const pieces = (): AsyncIterable<Uint8Array> => piecesOf(raw)
+    const answer = await handler({ given, params, pieces, fields: wanted => readFields(given, wanted) })
+    return isResponse(answer) ? answer : success(answer)
+  }
+  if (method === 'GET' || pathname.endsWith(`/${UPLOAD}`)) return call({ from: 'query', members: searchParams })
   return parts.budget.spend(announcedLength(raw, LARGEST_BODY), async () => {
     const answer = await call(await readJsonBody(raw))
     if (method === 'POST' && pathname.endsWith('runs/create')) parts.audit.write(caller.name, 'mlflow-start', {})

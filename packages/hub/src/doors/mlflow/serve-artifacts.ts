@@ -1,12 +1,11 @@
 import { asList } from '../otlp/loose.ts'
-import { attachment, blobHeaders } from '../../server/blob-headers.ts'
-import { fileStream } from '../../server/file-stream.ts'
 import { artifactPath } from './files/artifact-path.ts'
+import { giveFile } from './files/give-file.ts'
 import { MultipartUploads } from './files/multipart-uploads.ts'
 import type { MlflowDoor } from './mlflow-door.ts'
 import { success } from './mlflow-answer.ts'
 import { filesJson } from './routes/artifact-lists.ts'
-import { invalidParameter, missingResource } from './wire/mlflow-error.ts'
+import { invalidParameter } from './wire/mlflow-error.ts'
 import { readFields, type FieldKinds, type Fields, type Given } from './wire/read-fields.ts'
 
 export interface ArtifactRequest {
@@ -45,27 +44,11 @@ export class ArtifactServer {
 
   async #file({ method, raw }: ArtifactRequest, path: string): Promise<Response> {
     if (path === '') throw invalidParameter('Invalid path')
-    if (method === 'GET' || method === 'HEAD') return this.#give(path, method === 'HEAD')
+    if (method === 'GET' || method === 'HEAD') return giveFile(this.#door, path, method === 'HEAD')
     if (method === 'PUT') await this.#door.files.put(path, piecesOf(raw))
     else if (method === 'DELETE') this.#door.files.remove(path)
     else throw invalidParameter(`Method ${method} is not known for artifacts.`)
     return success({})
-  }
-
-  #give(path: string, isHead: boolean): Response {
-    const file = this.#door.files.get(path)
-    const { blobs, fileSystem } = this.#door.parts
-    const place = file && blobs.path(file.sha256)
-    if (file === undefined || fileSystem.stat(place!) === undefined)
-      throw missingResource(`No such artifact: '${path.slice(0, 300)}'`)
-    const headers = {
-      ...blobHeaders(file.mime),
-      'content-disposition': attachment(path.split('/').at(-1)!),
-      'content-length': String(file.size),
-      'cache-control': 'no-store',
-    }
-    if (isHead || file.size === 0) return new Response(null, { headers })
-    return new Response(fileStream(place!, 0, file.size - 1, fileSystem), { headers })
   }
 
   async #multipart({ raw, method, body }: ArtifactRequest, action: string, rest: string): Promise<Response> {
@@ -111,6 +94,6 @@ function targetOf(folder: string, path: string): string {
   return artifactPath(below === '' ? name : `${below}/${name}`)
 }
 
-async function* piecesOf({ body }: Request): AsyncGenerator<Uint8Array> {
+export async function* piecesOf({ body }: Request): AsyncGenerator<Uint8Array> {
   if (body !== null) yield* body
 }

@@ -106,30 +106,29 @@ function checkInterval({ run_ids: runs, start_step: start, end_step: end }: Inte
 }
 
 /**
- * Points spread evenly, with the first and the last; between them, each stretch gives its least and its greatest in turn, so
- * that a chart of the sample shows the spikes.
+ * As many stretches of equal length as points are wanted, with the first point of the first and the last of all. The
+ * stretches between give their least and their greatest value in turn, so that a chart of the sample shows the spikes;
+ * where all are equal that is the first of the stretch, which MLflow takes.
  */
 function sampled(points: readonly MetricPoint[], most: number): MetricPoint[] {
   if (points.length <= most) return [...points]
   if (most === 1) return [points.at(-1)!]
-  if (most === 2) return [points[0]!, points.at(-1)!]
-  const stretches = most - 2
-  const inner = points.length - 2
+  const length = Math.floor(points.length / most)
+  // the first stretches are longer by one
+  const longer = points.length % most
+  const startOf = (stretch: number): number => stretch * length + Math.min(stretch, longer)
   const taken: MetricPoint[] = [points[0]!]
-  for (let index = 0; index < stretches; index++) {
-    const from = 1 + Math.floor((index * inner) / stretches)
-    const to = 1 + Math.floor(((index + 1) * inner) / stretches)
-    taken.push(extreme(points, from, to, index % 2 === 0))
-  }
+  for (let stretch = 1; stretch < most - 1; stretch++)
+    taken.push(extreme(points, startOf(stretch), startOf(stretch + 1), stretch % 2 === 0))
   taken.push(points.at(-1)!)
   return taken
 }
 
-function extreme(points: readonly MetricPoint[], from: number, to: number, greatest: boolean): MetricPoint {
+function extreme(points: readonly MetricPoint[], from: number, to: number, isGreatest: boolean): MetricPoint {
   let found = points[from]!
   for (let at = from + 1; at < to; at++) {
     const { value } = points[at]!
-    if (greatest ? value > found.value : value < found.value) found = points[at]!
+    if (isGreatest ? value > found.value : value < found.value) found = points[at]!
   }
   return found
 }

@@ -10,6 +10,7 @@ import { checkModelName, checkName, checkVersion } from '../wire/checks.ts'
 import { asTexts, keyValues, own, readKeyValues } from '../wire/key-values.ts'
 import { invalidParameter, missingResource } from '../wire/mlflow-error.ts'
 import { pageOf, readPageToken } from '../wire/page-token.ts'
+import { pythonJson } from '../wire/python-json.ts'
 import { checkMost } from './experiments.ts'
 import { resolveSource } from './model-source.ts'
 import { checkModelTag, findModel, matchesModels, readStage } from './registered-models.ts'
@@ -179,7 +180,7 @@ function linkToModel({ state }: MlflowDoor, name: string, version: string, { mod
   const known = own(state.loggedModels, model)
   if (known === undefined) return {}
   const list = asList(parsed(known.tags[TAG]))
-  const value = JSON.stringify([...list, { name, version: Number(version) }])
+  const value = pythonJson([...list, { name, version: Number(version) }])
   return { loggedModels: { [model]: { tags: { [TAG]: value } } } }
 }
 

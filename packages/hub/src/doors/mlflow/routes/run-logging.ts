@@ -7,6 +7,7 @@ import { asList, asObject, asText, parsed, type Loose } from '../../otlp/loose.t
 import { checkBatchLimit, checkLength, checkName, checkRunId, cut, LIMITS } from '../wire/checks.ts'
 import { asTexts, own, readKeyValues, type Texts } from '../wire/key-values.ts'
 import { invalidParameter } from '../wire/mlflow-error.ts'
+import { pythonJson } from '../wire/python-json.ts'
 import { asDouble, asInteger, invalidValue, wrongKind } from '../wire/read-fields.ts'
 import { checkTag, findActiveRun, setTags } from './runs.ts'
 
@@ -202,7 +203,7 @@ function logModel(
   const { id, run } = findActiveRun(door, given)
   const history = asList(parsed(own(run.tags, LOGGED_MODELS_TAG)))
   const kept = Object.fromEntries(Object.entries(model).filter(([name]) => KEPT_MEMBERS.includes(name)))
-  const value = JSON.stringify([...history, { ...kept, flavors: flavorsOf(model['flavors']) }])
+  const value = pythonJson([...history, { ...kept, flavors: flavorsOf(model['flavors']) }])
   // not cut: a part of a list is none
   setTags(door, id, { [LOGGED_MODELS_TAG]: value })
   return {}

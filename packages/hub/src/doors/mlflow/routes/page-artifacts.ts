@@ -1,0 +1,66 @@
+import { artifactPath } from '../files/artifact-path.ts'
+import { giveFile } from '../files/give-file.ts'
+import type { MlflowDoor } from '../mlflow-door.ts'
+import type { MlflowRoutes } from '../mlflow-route.ts'
+import { invalidParameter } from '../wire/mlflow-error.ts'
+import { findLoggedModel } from './logged-models.ts'
+import { findVersion } from './model-versions.ts'
+import { findRun } from './runs.ts'
+import { findTrace } from './traces.ts'
+
+const PROXIED = 'mlflow-artifacts:/'
+
+/** Artifacts by what they belong to, as MLflow's page and scripts around it ask for them. */
+export function pageArtifactRoutes(door: MlflowDoor): MlflowRoutes {
+  return {
+    reads: {
+      'GET get-artifact': ({ fields }) => {
+        const { run_id: given, path } = fields({ run_id: 'text!', path: 'text!' })
+        const below = artifactPath(path)
+        return giveBelow(door, findRun(door, given).run.artifactUri, below)
+      },
+      'GET model-versions/get-artifact': ({ fields }) => {
+        const { name, version, path } = fields({ name: 'text!', version: 'word!', path: 'text!' })
+        const below = artifactPath(path)
+        return giveBelow(door, findVersion(door, name, version).state.storage, below)
+      },
+      'GET logged-models/:id/artifacts/files': ({ params, fields }) => {
+        const below = artifactPath(fields({ artifact_file_path: 'text!' }).artifact_file_path)
+        return giveBelow(door, findLoggedModel(door, params['id']!).model.artifactUri, below)
+      },
+      'GET get-trace-artifact': ({ fields }) => {
+        const { trace } = findTrace(door, fields({ request_id: 'text!' }).request_id)
+        return giveBelow(door, trace.tags['mlflow.artifactLocation'] ?? '', 'traces.json')
+      },
+    },
+    writes: {
+      'POST upload-artifact': async ({ fields, pieces }) => {
+        const { run_uuid: given, path } = fields({ run_uuid: 'text', path: 'text' })
+        if (given === undefined) throw invalidParameter('Request must specify run_uuid.')
+        if (path === undefined) throw invalidParameter('Request must specify path.')
+        const below = artifactPath(path)
+        const root = rootOf(findRun(door, given).run.artifactUri)
+        await door.files.put(`${root}/${below}`, filled(pieces()))
+        return {}
+      },
+    },
+  }
+}
+
+function giveBelow(door: MlflowDoor, uri: string, below: string): Response {
+  return giveFile(door, `${rootOf(uri)}/${below}`)
+}
+
+function rootOf(uri: string): string {
+  if (!uri.startsWith(PROXIED)) throw invalidParameter(`The artifacts at ${uri.slice(0, 200)} are not kept by this hub.`)
+  return uri.slice(PROXIED.length).replace(/^\/+|\/+$/g, '')
+}
+
+async function* filled(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let size = 0
+  for await (const piece of pieces) {
+    size += piece.length
+    yield piece
+  }
+  if (size === 0) throw invalidParameter('Request must specify data.')
+}
