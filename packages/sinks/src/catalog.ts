@@ -8,12 +8,20 @@ const load = (path: string) => (require(path) as { definition: SinkDefinition })
 /** Every sink of this package, by its id, with a loader that reads its file at its first use. */
 export const sinks: Record<string, () => SinkFactory> = {
   csv: () => load('@seetrain/sinks/csv'),
+  dingtalk: () => load('@seetrain/sinks/dingtalk'),
+  discord: () => load('@seetrain/sinks/discord'),
+  email: () => load('@seetrain/sinks/email'),
+  feishu: () => load('@seetrain/sinks/feishu'),
   hub: () => load('@seetrain/sinks/hub'),
   jsonl: () => load('@seetrain/sinks/jsonl'),
   memory: () => load('@seetrain/sinks/memory'),
   mlflow: () => load('@seetrain/sinks/mlflow'),
   otlp: () => load('@seetrain/sinks/otlp'),
   parquet: () => load('@seetrain/sinks/parquet'),
+  slack: () => load('@seetrain/sinks/slack'),
+  telegram: () => load('@seetrain/sinks/telegram'),
   tensorboard: () => load('@seetrain/sinks/tensorboard'),
   wandb: () => load('@seetrain/sinks/wandb'),
+  webhook: () => load('@seetrain/sinks/webhook'),
+  wecom: () => load('@seetrain/sinks/wecom'),
 }

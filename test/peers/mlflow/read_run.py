@@ -43,10 +43,15 @@ def traces_of(experiment_id, run_id):
     ]
 
 
+def rows_of(run, path):
+    table = client.load_table(run.info.experiment_id, path, run_ids=[run.info.run_id])
+    return json.loads(table.to_json(orient="records"))
+
+
 def tables_of(run):
     listed = json.loads(run.data.tags.get("mlflow.loggedArtifacts", "[]"))
     return {
-        table["path"]: json.loads(mlflow.load_table(table["path"], run_ids=[run.info.run_id]).to_json(orient="records"))
+        table["path"]: rows_of(run, table["path"])
         for table in listed
     }
 

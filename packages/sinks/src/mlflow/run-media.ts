@@ -118,18 +118,17 @@ async function putTable(
   return path
 }
 
-/** The list of tables with one more in front, as Python writes it: MLflow finds a table by a piece of this text. */
+/** The list of tables with one more in front. */
 export function withTable(list: string | undefined, path: string): string {
-  let known: { path: string }[] = []
+  let known: { path: string; type: string }[] = []
   try {
     known = JSON.parse(list ?? '[]') as typeof known
   } catch {
     // cut by somebody: begin anew
   }
-  const paths = [path, ...known.map(table => table.path).filter(one => one !== path)]
-  const text = (): string => `[${paths.map(one => `{"path": ${JSON.stringify(one)}, "type": "table"}`).join(', ')}]`
-  while (text().length > LONGEST_TABLES) paths.pop()
-  return text()
+  const tables = [{ path, type: 'table' }, ...known.filter(table => table.path !== path)]
+  while (JSON.stringify(tables).length > LONGEST_TABLES) tables.pop()
+  return JSON.stringify(tables)
 }
 
 async function putFurther(
