@@ -35,7 +35,7 @@ class Run:
         self.project: str = options.run.get("project", "default")
         self.state = "running"
         self._options = options
-        self._pid = os.getpid()
+        self._process = _process
         self._guest = guest
         self._rejected = 0
         self._spool: Optional[Spool] = None
@@ -54,8 +54,10 @@ class Run:
             text = encode_json(values)
             if '"$' in text or not isinstance(values, dict):
                 raise TypeError
-            options = _log_options(step, epoch, time)
-            self._append_text("log", text if options is None else text + "," + encode_json(options))
+            if epoch is None and time is None and (step is None or type(step) is int):
+                self._append_text("log", text if step is None else '%s,{"step":%d}' % (text, step))
+            else:
+                self._append_text("log", text + "," + encode_json(camel_members({"step": step, "epoch": epoch, "time": time})))
         except (TypeError, ValueError):
             self._call("log", values, camel_members({"step": _number(step), "epoch": epoch, "time": time}))
         except Exception as error:  # the disk, or a bug of ours
@@ -132,7 +134,7 @@ class Run:
     def finish(self, state: Optional[str] = None, exit_code: Optional[int] = None, error: Optional[BaseException] = None,
                timeout: float = FINISH_TIMEOUT_S) -> None:  # fmt: skip
         """Ends the run and waits for the hub, not longer than `timeout` seconds. Repeated calls do nothing."""
-        if self.state != "running" or self._pid != os.getpid():
+        if self.state != "running" or self._process != _process:
             return
         outcome = camel_members({"state": state, "exit_code": exit_code, "error": _error_words(error)})
         self._guarded("finish", lambda: self._append("finish", [outcome]))
@@ -204,7 +206,7 @@ class Run:
 
     def _append_text(self, call: str, args: str, wire: Optional[Wire] = None) -> None:
         spool = self._spool
-        if self._pid != os.getpid():
+        if self._process != _process:
             spool = self._renew()
         if spool is None:
             return
@@ -223,7 +225,7 @@ class Run:
             self._spool.append('"time":%d,"framework":%s,"hook":%s,"args":%s%s}' % words, wire.pieces)
 
     def _wire(self) -> Wire:
-        spool = self._renew() if self._pid != os.getpid() else self._spool
+        spool = self._renew() if self._process != _process else self._spool
         return Wire(spool.store_file, spool.store_bytes) if spool else Wire()
 
     def _renew(self) -> Optional[Spool]:
@@ -231,7 +233,7 @@ class Run:
         if self._spool is not None:
             self._spool.abandon()
             self._spool = None
-        self._pid = os.getpid()
+        self._process = _process
         self._guest = True
         self._start()
         return self._spool
@@ -270,6 +272,18 @@ class Run:
 
 
 _active: Dict[str, Run] = {}
+_newest: Optional[Run] = None
+#: Number of this process among those that were forked from each other: asking for its pid costs more with each call.
+_process = 0
+
+
+def _note_fork() -> None:
+    global _process
+    _process += 1
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_note_fork)
 
 
 def _join(options: RunOptions) -> Run:
@@ -283,16 +297,19 @@ def _join(options: RunOptions) -> Run:
 
 def remember(run: Run) -> None:
     """Makes a run the active one."""
-    _active[run.id] = run
+    global _newest
+    _active[run.id] = _newest = run
 
 
 def _forget(run: Run) -> None:
+    global _newest
     _active.pop(run.id, None)
+    _newest = next(reversed(list(_active.values())), None)
 
 
 def active_run() -> Optional[Run]:
     """The run that was started last and has not ended."""
-    return next(reversed(list(_active.values())), None)
+    return _newest
 
 
 def open_runs() -> "list[Run]":
@@ -312,12 +329,6 @@ def _files_member(wire: Wire) -> str:
 
 def _open_frame(request: Dict[str, Any], started: int) -> bytes:
     return frame(('{"seq":0,"time":%d,"call":"open","args":[%s]}' % (started, encode_json(request))).encode())
-
-
-def _log_options(step: Any, epoch: Any, time: Any) -> Optional[Dict[str, Any]]:
-    if step is None and epoch is None and time is None:
-        return None
-    return {name: value for name, value in (("step", step), ("epoch", epoch), ("time", time)) if value is not None}
 
 
 def _number(step: Any) -> Any:

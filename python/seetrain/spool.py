@@ -12,6 +12,8 @@ from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
 _SEGMENT_BYTES = 32 * 1024 * 1024
 _PIECE = 1024 * 1024
+_LENGTH = struct.Struct("<I").pack
+_HEAD = struct.Struct("<II").pack
 
 LARGEST_FRAME = 16 * 1024 * 1024
 
@@ -165,9 +167,7 @@ class Spool:
 
 def frame(text: bytes, pieces: Sequence[bytes] = ()) -> bytes:
     """Length and CRC-32 of the payload, then the payload: the length of the JSON, the JSON, the bytes."""
-    rest = struct.pack("<I", len(text)) + text
-    if pieces:
-        rest = b"".join((rest, *pieces))
+    rest = b"".join((_LENGTH(len(text)), text, *pieces))
     if len(rest) > LARGEST_FRAME:
         raise ValueError(f"a call of {len(rest)} bytes; the most is {LARGEST_FRAME}")
-    return struct.pack("<II", len(rest), zlib.crc32(rest)) + rest
+    return _HEAD(len(rest), zlib.crc32(rest)) + rest

@@ -18,9 +18,15 @@ _DEEPEST = 60
 _LONGEST_REPR = 10_000
 _SAFE = 2**53
 
-encode_json: Callable[[Any], str] = json.JSONEncoder(
-    separators=(",", ":"), allow_nan=False, check_circular=False
-).encode
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False)
+# JSONEncoder makes this anew for each call
+_make = getattr(json.encoder, "c_make_encoder", None)
+_encode = _make and _make(None, _ENCODER.default, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, False)
+
+
+def encode_json(value: Any) -> str:
+    """Raises TypeError or ValueError for what JSON lacks."""
+    return "".join(_encode(value, 0)) if _encode else _ENCODER.encode(value)
 
 
 class Wire:
