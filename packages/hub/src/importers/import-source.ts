@@ -8,6 +8,7 @@ import {
   RunState,
   runExists,
   runFolder,
+  runsFolder,
   VERSION,
   writeSummary,
   type BlobStore,
@@ -53,6 +54,8 @@ export interface ImportedSource {
 
 /** The section of an environment record that says how far a source was read. */
 const SECTION = 'import'
+/** Of a run's id. */
+const TIME_LETTERS = 10
 const SEGMENT_BYTES = 64 * 1024 * 1024
 
 /**
@@ -84,9 +87,9 @@ export class SourceImport {
     this.#format = format
     this.#words = words
     this.#parts = parts
-    this.runId = sourceRunId(format, source)
-    this.#lastTime = source.createdAt
     const { home, fileSystem, clock, ids } = parts
+    this.runId = knownRunId(format, source, parts) ?? sourceRunId(format, source)
+    this.#lastTime = source.createdAt
     const folder = runFolder(home, this.runId)
     const isThere = runExists(folder, fileSystem)
     this.#journal = new JournalWriter({
@@ -193,7 +196,7 @@ export class SourceImport {
       runId: this.runId,
       project,
       name,
-      createdAt,
+      createdAt: resumed ? this.#state.createdAt : createdAt,
       writer: { id: MAIN_WRITER, host: hostname(), pid: process.pid, thread: 0 },
       resumed,
       version: VERSION,
@@ -211,12 +214,19 @@ export class SourceImport {
   }
 }
 
+/** The run that was made of the same path, whatever its file system says now of when that began. */
+function knownRunId(format: string, source: Source, { home, fileSystem }: ImportParts): string | undefined {
+  if (!source.isTimeGuessed) return undefined
+  const ending = sourceRunId(format, source).slice(TIME_LETTERS)
+  return fileSystem.list(runsFolder(home)).find(id => id.length === TIME_LETTERS + ending.length && id.endsWith(ending))
+}
+
 /** The same for the same source: 10 letters of time, so that ids sort by it, and 8 of what the source is. */
 export function sourceRunId(format: string, { path, createdAt }: Pick<Source, 'path' | 'createdAt'>): string {
   const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
   const letters = [...createHash('sha256').update(`${format}\n${path}`).digest().subarray(0, 8)]
   let time = ''
-  for (let rest = Math.max(0, Math.floor(createdAt)), i = 0; i < 10; i++, rest = Math.floor(rest / 32))
+  for (let rest = Math.max(0, Math.floor(createdAt)), i = 0; i < TIME_LETTERS; i++, rest = Math.floor(rest / 32))
     time = alphabet[rest % 32] + time
   return time + letters.map(byte => alphabet[byte % 32]).join('')
 }

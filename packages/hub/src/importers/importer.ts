@@ -36,6 +36,8 @@ export interface Source {
   readonly group?: string
   /** Milliseconds; part of the run's id, so it must not change while the source grows. */
   readonly createdAt: number
+  /** True when nothing in the source says when it began: a run that was made of its path before is then gone on with. */
+  readonly isTimeGuessed?: boolean
   /** Names in the place that belong to this source and are no other's. */
   readonly files: readonly string[]
   /** Folders in the place into which nobody has to look any more. */

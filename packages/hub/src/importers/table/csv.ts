@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import type { PlainObject, RunRecord } from '@seetrain/core'
 import { parse } from 'csv-parse'
 import { parse as parseYaml } from 'yaml'
+import { bornAt } from '../born-at.ts'
 import type { ImportContext, Importer, Piece, Place, Source } from '../importer.ts'
 import { lastLineEnd } from './last-line-end.ts'
 import { isLogName, logName } from './log-name.ts'
@@ -32,11 +33,11 @@ function isTaken(name: string, { isNamed, files, folders }: Place): boolean {
 function makeSource(place: Place, name: string): Source {
   const path = join(place.path, name)
   const parameters = PARAMETERS.map(file => join(place.path, file)).find(file => existsSync(file))
-  const { birthtimeMs, mtimeMs } = statSync(path)
   return {
     path,
     name: logName(path),
-    createdAt: Math.floor(Math.min(birthtimeMs || mtimeMs, mtimeMs)),
+    createdAt: bornAt(path),
+    isTimeGuessed: true,
     files: [name],
     read: (position, context) => readTable(path, parameters, Number(position['rows'] ?? 0), context),
   }

@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { RunRecord } from '@seetrain/core'
+import { bornAt } from '../born-at.ts'
 import type { ImportContext, Importer, Piece, Place, Source } from '../importer.ts'
 import { parsePythonJson } from '../python-json.ts'
 import { exportedRecord } from './exported-record.ts'
@@ -26,21 +27,22 @@ function isTaken(name: string, { isNamed, files, folders }: Place): boolean {
 
 function makeSource(place: Place, name: string): Source {
   const path = join(place.path, name)
-  const { birthtimeMs, mtimeMs } = statSync(path)
   const open = firstLine(path)
   const isExport = open?.kind === 'open'
   return {
     path,
     name: isExport ? String(open.name) : logName(path),
     ...(isExport && { project: String(open.project) }),
-    createdAt: isExport ? Number(open.createdAt) : Math.floor(Math.min(birthtimeMs || mtimeMs, mtimeMs)),
+    createdAt: isExport ? Number(open.createdAt) : bornAt(path),
+    ...(!isExport && { isTimeGuessed: true }),
     files: [name],
     read: (position, context) =>
       readLines(path, { bytes: Number(position['bytes'] ?? 0), rows: Number(position['rows'] ?? 0) }, context),
   }
 }
 
-async function* readLines(
+/** Records of the lines behind a position. */
+export async function* readLines(
   path: string,
   from: { bytes: number; rows: number },
   context: ImportContext,

@@ -1,10 +1,11 @@
+import type { Message } from '../protobuf-message.ts'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { Artifact, ARTIFACT_TYPES, type ArtifactType, type RunRecord } from '@seetrain/core'
 import type { ImportContext } from '../importer.ts'
 import { parsePythonJson } from '../python-json.ts'
-import { isObject, type Message } from './wandb-record.ts'
+import { isObject } from './wandb-record.ts'
 
 /** Made by W&B itself, for what the run holds already. */
 const INTERNAL = /^(?:run_table|job|wandb-.*)$/

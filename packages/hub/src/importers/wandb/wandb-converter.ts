@@ -1,9 +1,10 @@
+import type { Message } from '../protobuf-message.ts'
 import type { AlertRecord, EndRecord, PlainObject, RunRecord, SystemRecord } from '@seetrain/core'
 import { ConsoleLines } from '../console-lines.ts'
 import type { ImportContext } from '../importer.ts'
 import { artifactRecords } from './wandb-artifact.ts'
 import { makeMedia, mediaMembers, textMedia, type MediaValue } from './wandb-media.ts'
-import { isObject, nestItems, type Message, type WandbKind } from './wandb-record.ts'
+import { isObject, itemsOf, nestItems, type WandbKind } from './wandb-record.ts'
 import { systemName } from './system-name.ts'
 import { configRecords, definitionRecords, environmentRecords, runRecords } from './wandb-words.ts'
 
@@ -62,7 +63,7 @@ export class WandbConverter {
   }
 
   #row(message: Message): RunRecord[] {
-    const { _step, _timestamp, ...values } = nestItems(message.items(1))
+    const { _step, _timestamp, ...values } = nestItems(itemsOf(message, 1))
     this.#step = typeof _step === 'number' ? _step : message.message(2).integer(1)
     if (typeof _timestamp === 'number') this.#time = Math.round(_timestamp * 1000)
     return Object.entries(values).flatMap(([key, value]) => (key === '_runtime' ? [] : this.#value(key, value)))
@@ -90,7 +91,7 @@ export class WandbConverter {
 
   #system(message: Message): SystemRecord[] {
     const values: SystemRecord['values'] = {}
-    for (const { path, value } of message.items(3))
+    for (const { path, value } of itemsOf(message, 3))
       if (typeof value === 'number') values[systemName(path.join('/'))] = value
     const time = message.time(2) ?? this.#time
     return Object.keys(values).length === 0 ? [] : [{ kind: 'system', time, values }]

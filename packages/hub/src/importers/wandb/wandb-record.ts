@@ -1,5 +1,6 @@
-import { parsePythonJson } from '../python-json.ts'
 import { protobufFields, textOf, type Field } from '../protobuf-fields.ts'
+import { Message } from '../protobuf-message.ts'
+import { parsePythonJson } from '../python-json.ts'
 
 // numbers of fields: wandb_internal.proto of wandb 0.30
 
@@ -50,54 +51,9 @@ export interface Item {
   value: unknown
 }
 
-/** The fields of a message by number. Absent ones read as empty, as protobuf has it. */
-export class Message {
-  readonly #fields: Field[]
-
-  constructor(bytes: Uint8Array) {
-    this.#fields = [...protobufFields(bytes)]
-  }
-
-  has(number: number): boolean {
-    return this.#fields.some(field => field.number === number)
-  }
-
-  text(number: number): string {
-    const field = this.#last(number)
-    return field === undefined ? '' : textOf(field)
-  }
-
-  texts(number: number): string[] {
-    return this.#fields.filter(field => field.number === number).map(textOf)
-  }
-
-  integer(number: number): number {
-    return this.#last(number)?.varint ?? 0
-  }
-
-  message(number: number): Message {
-    return new Message(this.#last(number)?.bytes ?? new Uint8Array(0))
-  }
-
-  messages(number: number): Message[] {
-    return this.#fields.filter(field => field.number === number).map(({ bytes }) => new Message(bytes))
-  }
-
-  /** Milliseconds of a timestamp; undefined where there is none. */
-  time(number: number): number | undefined {
-    if (!this.has(number)) return undefined
-    const timestamp = this.message(number)
-    return timestamp.integer(1) * 1000 + Math.round(timestamp.integer(2) / 1e6)
-  }
-
-  /** The members in a repeated field of `key`, `nested_key` and `value_json`. */
-  items(number: number): Item[] {
-    return this.#fields.filter(field => field.number === number).map(decodeItem)
-  }
-
-  #last(number: number): Field | undefined {
-    return this.#fields.findLast(field => field.number === number)
-  }
+/** The members in a repeated field of `key`, `nested_key` and `value_json`. */
+export function itemsOf(message: Message, number: number): Item[] {
+  return message.fields(number).map(decodeItem)
 }
 
 function decodeItem({ bytes }: Field): Item {

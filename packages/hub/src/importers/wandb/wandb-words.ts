@@ -1,5 +1,6 @@
+import type { Message } from '../protobuf-message.ts'
 import type { ConfigRecord, DefinitionRecord, EditRecord, PlainObject, RunRecord, SummaryRule } from '@seetrain/core'
-import { isObject, nestItems, type Item, type Message } from './wandb-record.ts'
+import { isObject, type Item, itemsOf, nestItems } from './wandb-record.ts'
 
 /** What the record of the run itself says: its name and words, and the config that it began with. */
 export function runRecords(message: Message, time: number): RunRecord[] {
@@ -17,9 +18,8 @@ export function runRecords(message: Message, time: number): RunRecord[] {
 }
 
 export function configRecords(message: Message, time: number): ConfigRecord[] {
-  const set = nestItems(message.items(1).filter(isOfUser)) as PlainObject
-  const unset = message
-    .items(2)
+  const set = nestItems(itemsOf(message, 1).filter(isOfUser)) as PlainObject
+  const unset = itemsOf(message, 2)
     .filter(isOfUser)
     .map(({ path }) => path)
   if (Object.keys(set).length === 0 && unset.length === 0) return []

@@ -1,10 +1,11 @@
+import type { Message } from '../protobuf-message.ts'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { PlainObject, RunRecord } from '@seetrain/core'
 import type { ImportContext, Importer, Piece, Place, Source } from '../importer.ts'
-import { hasLogHeader, HEADER_BYTES, readTransactionLog } from './transaction-log.ts'
+import { hasLogHeader, HEADER_BYTES, readTransactionLog } from '../transaction-log.ts'
 import { WandbConverter } from './wandb-converter.ts'
-import { decodeWandbRecord, type Message } from './wandb-record.ts'
+import { decodeWandbRecord } from './wandb-record.ts'
 import { summaryExtras } from './summary-extras.ts'
 
 const PIECE_RECORDS = 4096

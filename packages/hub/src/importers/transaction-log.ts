@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
-import { FileWindow } from '../file-window.ts'
+import { FileWindow } from './file-window.ts'
 
 /** A record of the log, still encoded. */
 export interface LoggedRecord {
