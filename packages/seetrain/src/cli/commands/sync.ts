@@ -29,6 +29,7 @@ import { openHome, type PlaceOptions } from '../runs/open-home.ts'
 
 export interface SyncCommandOptions extends PlaceOptions {
   sink?: string[]
+  spools?: boolean
   json?: boolean
 }
 
@@ -41,7 +42,7 @@ export async function sync(dir: string | undefined, options: SyncCommandOptions)
   const place = openHome(folder === undefined || runDir !== undefined ? {} : { dir: folder })
   const home = runDir === undefined ? place.home : dirname(dirname(runDir))
   const spools = await takeSpools(home, place.settings)
-  if (spools.length > 0 && nothingNamed(options, place.settings)) return
+  if (options.spools || (spools.length > 0 && nothingNamed(options, place.settings))) return
   const sinks = sinkMakers(options.sink, place.settings)
   const progress = new ProgressLine()
   const warnings = new Set<string>()

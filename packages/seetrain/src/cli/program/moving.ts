@@ -24,6 +24,7 @@ export function addMoving(program: Command): void {
     .description('deliver what the sinks do not have yet')
     .argument('[dir]', 'the folder that holds .seetrain, or that of one run')
     .option('--sink <id...>', 'deliver to these (default: those of the settings)')
+    .option('--spools', 'take in what clients in other languages kept here, and deliver nothing')
     .option('--json', 'print an array of results')
     .action(async (dir: string | undefined, _options, command: Command) =>
       (await import('../commands/sync.ts')).sync(dir, optionsOf<SyncCommandOptions>(command)),

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { dirname, join } from 'node:path'
-import { diag, errorText, nodeFileSystem, ownerOf, randomIdSource, systemClock, type Clock } from '../../index.ts'
+import { diag, errorText, nodeFileSystem, ownerOf, systemClock, type Clock } from '../../index.ts'
 
 const LOOK_EVERY_MS = 200
 /** Written by who starts a hub: Python programs that find none wait for it. */
@@ -32,17 +32,25 @@ export class HooksDoor {
     this.#closed = true
     nodeFileSystem.remove(join(this.#home, TURN_FILE))
     await this.#endHub()
-    if (this.#hasSpools()) await takeSpools(this.#home)
+    if (this.#hasSpools()) await this.#takeSpools()
   }
 
   #look(): void {
     if (this.#closed) return
-    // one that ended, or could not start, is followed by another
-    if (this.#hub === undefined && ownerOf(join(this.#home, 'hub.lock'), nodeFileSystem) === undefined) {
-      this.#promiseHub()
-      if (this.#hasSpools()) this.#startHub()
+    try {
+      this.#serve()
+    } catch (error) {
+      // a folder in which nothing can be written: the program goes on, and its calls stay with it
+      diag.debug(`hooks: ${errorText(error)}`)
     }
     this.#clock.setTimer(() => this.#look(), LOOK_EVERY_MS)
+  }
+
+  #serve(): void {
+    // one that ended, or could not start, is followed by another
+    if (this.#hub !== undefined || ownerOf(join(this.#home, 'hub.lock'), nodeFileSystem) !== undefined) return
+    this.#promiseHub()
+    if (this.#hasSpools()) this.#startHub()
   }
 
   #promiseHub(): void {
@@ -51,10 +59,7 @@ export class HooksDoor {
   }
 
   #startHub(): void {
-    const words = ['ui', '--port', '0', '--no-open', '--while-used', '--dir', dirname(this.#home)]
-    const program = [...process.execArgv, process.argv[1]!, ...words]
-    // in a session of its own, Ctrl+C on the terminal does not end it before it has everything
-    const hub = spawn(process.execPath, program, { stdio: 'ignore', detached: true, env: withoutRun(process.env) })
+    const hub = this.#command(['ui', '--port', '0', '--no-open', '--while-used'], 'ignore')
     this.#hub = hub
     const forget = (): void => void (this.#hub = undefined)
     hub.once('error', forget)
@@ -71,6 +76,23 @@ export class HooksDoor {
     await ended
   }
 
+  /** Of programs that were killed, or went on without us. Another process does it, since this one writes the run. */
+  async #takeSpools(): Promise<void> {
+    const sync = this.#command(['sync', '--spools'], 'pipe')
+    let told = ''
+    sync.stderr!.setEncoding('utf8').on('data', (text: string) => (told += text))
+    sync.on('error', error => (told += error.message))
+    const code = await new Promise(resolve => sync.on('close', resolve))
+    if (code !== 0) diag.warn(`not all that programs told has arrived; seetrain sync tries again. ${told.trim()}`)
+  }
+
+  /** In a session of its own: Ctrl+C on the terminal does not end it before it has everything. */
+  #command(words: readonly string[], stderr: 'ignore' | 'pipe'): ChildProcess {
+    const program = [...process.execArgv, process.argv[1]!, ...words, '--dir', dirname(this.#home)]
+    const environment = withoutRun(process.env)
+    return spawn(process.execPath, program, { stdio: ['ignore', 'ignore', stderr], detached: true, env: environment })
+  }
+
   #hasSpools(): boolean {
     return nodeFileSystem.list(join(this.#home, 'spool')).length > 0
   }
@@ -80,15 +102,4 @@ export class HooksDoor {
 function withoutRun(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = ['SEETRAIN_RUN_ID', 'SEETRAIN_RUN_NAME', 'SEETRAIN_MODE', 'SEETRAIN_WRITER']
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.includes(name)))
-}
-
-async function takeSpools(home: string): Promise<void> {
-  const { syncSpools } = await import('@seetrain/hub')
-  const parts = { clock: systemClock, ids: randomIdSource, fileSystem: nodeFileSystem, logger: diag }
-  try {
-    for (const { runId, reason } of await syncSpools(home, { ...parts, fetch: globalThis.fetch }))
-      if (reason !== undefined) diag.warn(`${runId}: its calls stay in the spool, for seetrain sync: ${reason}`)
-  } catch (error) {
-    diag.warn(`calls stay in ${join(home, 'spool')}, for seetrain sync: ${errorText(error)}`)
-  }
 }
