@@ -22,7 +22,9 @@ const KINDS = {
 await runScript(async () => {
   if (process.platform !== 'linux')
     throw new Failure('The addon is compiled for Linux alone.', 'Elsewhere install @tensorflow/tfjs-node itself.')
-  const kind = KINDS[process.argv.includes('--gpu') ? 'gpu' : 'cpu']
+  const forGpu = process.argv.includes('--gpu')
+  if (forGpu && !existsSync('/dev/nvidia0')) return console.log('This machine has no NVIDIA GPU; nothing is set up.')
+  const kind = KINDS[forGpu ? 'gpu' : 'cpu']
   const folder = npmPeerFolder(kind.peer)
   const stamp = join(folder, 'installed.txt')
   const marks = `${kind.wheel} ${TENSORFLOW}\n`
@@ -41,8 +43,19 @@ async function fetchWheel(name, folder) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const asked = ['--no-deps', '--only-binary=:all:', '--python-version', WHEEL_PYTHON, '-d', folder]
-  await runOrFail('python3', ['-m', 'pip', 'download', '-q', '--disable-pip-version-check', ...asked, `${name}==${TENSORFLOW}`])
-  const wheel = join(folder, readdirSync(folder).find(file => file.endsWith('.whl')))
+  await runOrFail('python3', [
+    '-m',
+    'pip',
+    'download',
+    '-q',
+    '--disable-pip-version-check',
+    ...asked,
+    `${name}==${TENSORFLOW}`,
+  ])
+  const wheel = join(
+    folder,
+    readdirSync(folder).find(file => file.endsWith('.whl')),
+  )
   await runOrFail('python3', [join(root, 'scripts', 'workspace', 'extract_tensorflow.py'), wheel, folder])
   rmSync(wheel)
 }
@@ -64,12 +77,19 @@ async function compile(home, modules) {
   mkdirSync(out, { recursive: true })
   const sources = readdirSync(join(home, 'binding')).filter(file => file.endsWith('.cc'))
   await runOrFail('g++', [
-    ...['-std=c++17', '-O2', '-fPIC', '-shared', `-DNAPI_VERSION=${NODE_API}`],
+    '-std=c++17',
+    '-O2',
+    '-fPIC',
+    '-shared',
+    `-DNAPI_VERSION=${NODE_API}`,
     ...[home, join(modules, 'node-api-headers', 'include'), join(home, 'deps', 'include')].map(path => `-I${path}`),
     ...sources.map(file => join(home, 'binding', file)),
-    ...[`-L${join(home, 'deps', 'lib')}`, '-ltensorflow', '-ltensorflow_framework'],
+    `-L${join(home, 'deps', 'lib')}`,
+    '-ltensorflow',
+    '-ltensorflow_framework',
     '-Wl,-rpath,$ORIGIN/../../deps/lib',
-    ...['-o', join(out, 'tfjs_binding.node')],
+    '-o',
+    join(out, 'tfjs_binding.node'),
   ])
 }
 

@@ -74,7 +74,9 @@ export class BrainJsIntegration extends CallbackAdapter<BrainJsCallback> {
     const { train, trainAsync } = network as Partial<Network>
     if (typeof train !== 'function')
       throw new InvalidArgumentError('network', network, 'Pass a network of brain.js: new brain.NeuralNetwork().')
-    this.#patches.patch<Network['train']>(network, 'train', original => this.#heard(network as unknown as Network, original))
+    this.#patches.patch<Network['train']>(network, 'train', original =>
+      this.#heard(network as unknown as Network, original),
+    )
     if (typeof trainAsync === 'function')
       this.#patches.patch<NonNullable<Network['trainAsync']>>(network, 'trainAsync', original =>
         this.#heard(network as unknown as Network, original),

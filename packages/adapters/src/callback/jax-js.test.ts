@@ -45,7 +45,15 @@ describe('jax_js with the real library', () => {
   /** y = 2x, learned by hand; returns the weight. */
   async function train(log: (loss: jax.Array, step: number) => unknown): Promise<number> {
     let weight = np.array(0)
-    const loss = (w: jax.Array) => np.square(np.array([1, 2]).mul(w).sub(np.array([2, 4]))).mean()
+    const loss = (w: jax.Array) =>
+      np
+        .square(
+          np
+            .array([1, 2])
+            .mul(w)
+            .sub(np.array([2, 4])),
+        )
+        .mean()
     for (let step = 0; step < 5; step++) {
       const [value, gradient] = jax.valueAndGrad(loss)(weight.ref)
       weight = weight.sub(gradient.mul(0.1))
@@ -80,8 +88,16 @@ describe('jax_js with the real library', () => {
       return { loss: made.at(-1)!, batch }
     }
     await integration.loop({ epochs: 2, batches: epoch => [epoch, epoch + 1], step })
-    expect(await points('loss')).toEqual([[0, 0], [1, 1], [2, 1], [3, 2]])
-    expect(await points('epoch/loss')).toEqual([[0, 0.5], [1, 1.5]])
+    expect(await points('loss')).toEqual([
+      [0, 0],
+      [1, 1],
+      [2, 1],
+      [3, 2],
+    ])
+    expect(await points('epoch/loss')).toEqual([
+      [0, 0.5],
+      [1, 1.5],
+    ])
     for (const array of made) expect(() => array.ref).toThrow('freed')
   })
 

@@ -34,18 +34,24 @@ export interface LoopOptions<Batch> {
 }
 
 const hooks: HookTable = {
-  train_begin: hook('onTrainBegin', 'Keeps the settings of a training as `jax_js` in the config.', { config: 'object' }),
+  train_begin: hook('onTrainBegin', 'Keeps the settings of a training as `jax_js` in the config.', {
+    config: 'object',
+  }),
   step: hook('onStep', 'Logs values of one step. Without a step it counts them itself, from 0.', {
     values: 'object',
     step: 'step?',
     epoch: 'step?',
   }),
   epoch_end: hook('onEpochEnd', 'Logs values of an epoch.', { epoch: 'step', values: 'object' }),
-  log_tree: hook('logTree', 'Logs a histogram of each array in a tree, such as the parameters, and `<name>/norm` of all.', {
-    name: 'name',
-    tree: 'value',
-    step: 'step?',
-  }),
+  log_tree: hook(
+    'logTree',
+    'Logs a histogram of each array in a tree, such as the parameters, and `<name>/norm` of all.',
+    {
+      name: 'name',
+      tree: 'value',
+      step: 'step?',
+    },
+  ),
 }
 
 export class JaxJsIntegration extends CallbackAdapter<JaxJsCallback> {
@@ -111,7 +117,10 @@ export class JaxJsIntegration extends CallbackAdapter<JaxJsCallback> {
 
   #logValues(values: Values, options: LogOptions): Later {
     if (!Object.values(values).some(isJaxArray)) {
-      this.logPoints(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, scalarOf(value)])), options)
+      this.logPoints(
+        Object.fromEntries(Object.entries(values).map(([name, value]) => [name, scalarOf(value)])),
+        options,
+      )
       return undefined
     }
     const reading = Object.entries(values).map(([name, value]) => readArray(value).then(numbers => [name, numbers[0]]))

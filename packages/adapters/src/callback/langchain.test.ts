@@ -1,7 +1,14 @@
 import type { SpanRecord } from '@seetrain/core'
 import { captureDiag } from '@seetrain/core/testing'
 import { FakeListChatModel, FakeRetriever } from '@langchain/core/utils/testing'
-import { AIMessage, AIMessageChunk, HumanMessage, SystemMessage, ToolMessage, type BaseMessage } from '@langchain/core/messages'
+import {
+  AIMessage,
+  AIMessageChunk,
+  HumanMessage,
+  SystemMessage,
+  ToolMessage,
+  type BaseMessage,
+} from '@langchain/core/messages'
 import { ChatPromptTemplate } from '@langchain/core/prompts'
 import { RunnableLambda } from '@langchain/core/runnables'
 import { BaseChatModel } from '@langchain/core/language_models/chat_models'
@@ -25,7 +32,15 @@ describeIntegration('langchain', {
     handleChainStart: [{ id: ['langchain', 'RunnableSequence'] }, { question: 'why' }, ID.chain],
     handleAgentAction: [{ tool: 'search', toolInput: 'why' }, ID.chain],
     handleCustomEvent: ['progress', { done: 1 }, ID.chain],
-    handleChatModelStart: [{}, [[{ type: 'human', content: 'why' }]], ID.model, ID.chain, {}, ['a'], { ls_provider: 'x' }],
+    handleChatModelStart: [
+      {},
+      [[{ type: 'human', content: 'why' }]],
+      ID.model,
+      ID.chain,
+      {},
+      ['a'],
+      { ls_provider: 'x' },
+    ],
     handleLLMNewToken: ['be', { prompt: 0, completion: 0 }, ID.model],
     handleLLMEnd: [{ generations: [[{ text: 'because' }]], llmOutput: { tokenUsage: { promptTokens: 2 } } }, ID.model],
     handleLLMStart: [{ name: 'plain' }, ['why'], ID.text, ID.chain],
@@ -135,7 +150,9 @@ describe('langchain with the real library', () => {
 
   test('an error is the same object, and every span around it has failed', async () => {
     const error = new Error('the key sk-abcdefghijklmnopqrstuvwxyz0123456789 is refused')
-    const chain = RunnableLambda.from((text: string) => text).pipe(new CountingModel(error).withRetry({ stopAfterAttempt: 1 }))
+    const chain = RunnableLambda.from((text: string) => text).pipe(
+      new CountingModel(error).withRetry({ stopAfterAttempt: 1 }),
+    )
     await expect(chain.invoke('Why?', config())).rejects.toBe(error)
     expect((await named('chat acme-1')).status).toBe('error')
     const { status, error: told } = await named('RunnableSequence')
@@ -146,17 +163,27 @@ describe('langchain with the real library', () => {
   test('tool calls and their results are parts of messages', async () => {
     const call = { id: 'c1', name: 'add', args: { a: 1 } }
     const model = new CountingModel(new AIMessage({ content: '', tool_calls: [call] }))
-    const messages: BaseMessage[] = [new HumanMessage('1+1'), new AIMessage({ content: '', tool_calls: [call] }), new ToolMessage('2', 'c1')]
+    const messages: BaseMessage[] = [
+      new HumanMessage('1+1'),
+      new AIMessage({ content: '', tool_calls: [call] }),
+      new ToolMessage('2', 'c1'),
+    ]
     await model.invoke([new SystemMessage('x'), ...messages], config())
     const { input, output } = await named('chat acme-1')
-    expect((input as object[])[3]).toEqual({ role: 'tool', parts: [{ type: 'tool_call_response', id: 'c1', response: '2' }] })
+    expect((input as object[])[3]).toEqual({
+      role: 'tool',
+      parts: [{ type: 'tool_call_response', id: 'c1', response: '2' }],
+    })
     expect(output).toEqual([
       { role: 'assistant', parts: [{ type: 'tool_call', id: 'c1', name: 'add', arguments: { a: 1 } }] },
     ])
   })
 
   test('tools and retrievers', async () => {
-    const echo = tool((input: unknown) => (input as { text: string }).text, { name: 'echo', schema: { type: 'object', properties: { text: { type: 'string' } } } })
+    const echo = tool((input: unknown) => (input as { text: string }).text, {
+      name: 'echo',
+      schema: { type: 'object', properties: { text: { type: 'string' } } },
+    })
     await echo.invoke({ text: 'hi' }, config())
     await new FakeRetriever().invoke('why', config())
     expect(await named('echo')).toMatchObject({ spanKind: 'tool', attributes: { 'gen_ai.tool.name': 'echo' } })
@@ -194,7 +221,9 @@ describe('langchain with the real library', () => {
     await new CountingModel(new Error('secret words')).invoke('private', config()).catch(() => {})
     expect(JSON.stringify(await spans())).not.toMatch(/private|secret words/)
     listen({ models: false })
-    await RunnableLambda.from((text: string) => text).pipe(new CountingModel(new AIMessage('x'))).invoke('q', config())
+    await RunnableLambda.from((text: string) => text)
+      .pipe(new CountingModel(new AIMessage('x')))
+      .invoke('q', config())
     expect((await spans()).map(span => span.spanKind)).not.toContain('llm')
   })
 

@@ -11,7 +11,7 @@ import {
   type Run,
 } from '@seetrain/core'
 import { hooks } from '../langchain/hooks.ts'
-import { messageOf, messageOfText } from '../langchain/messages.ts'
+import { isMessage, messageOf, messageOfText } from '../langchain/messages.ts'
 import { answersOf, requestAttributes, responseAttributes } from '../langchain/model-facts.ts'
 import { checkSwitches } from '../spans/check-switches.ts'
 import { contentOf } from '../spans/content.ts'
@@ -66,12 +66,26 @@ export class LangchainIntegration extends CallbackAdapter<LangchainHandler> {
     return super.finish(outcome)
   }
 
-  handleLLMStart(llm: unknown, prompts: unknown[], id: string, parent?: string, extra?: object, ...more: unknown[]): void {
+  handleLLMStart(
+    llm: unknown,
+    prompts: unknown[],
+    id: string,
+    parent?: string,
+    extra?: object,
+    ...more: unknown[]
+  ): void {
     const input = prompts.map(prompt => messageOfText(prompt, 'user'))
     this.#beginModel('text_completion', llm, input, { id, parent, extra, more })
   }
 
-  handleChatModelStart(llm: unknown, messages: unknown[], id: string, parent?: string, extra?: object, ...more: unknown[]): void {
+  handleChatModelStart(
+    llm: unknown,
+    messages: unknown[],
+    id: string,
+    parent?: string,
+    extra?: object,
+    ...more: unknown[]
+  ): void {
     const input = messages.flatMap(asList).map(messageOf)
     this.#beginModel('chat', llm, input, { id, parent, extra, more })
   }
@@ -192,7 +206,7 @@ function wordsOf(tags: unknown[] | undefined, metadata: object | undefined): Pla
 /** Messages as messages, also within what chains and graphs pass on; everything else as it is. */
 function valueOf(value: unknown, depth = 0): unknown {
   if (depth > 3 || typeof value !== 'object' || value === null) return value
-  if (typeof (value as { _getType?: unknown })._getType === 'function') return messageOf(value)
+  if (isMessage(value)) return messageOf(value)
   if (Array.isArray(value)) return value.map(item => valueOf(item, depth + 1))
   if (Object.getPrototypeOf(value) !== Object.prototype) return value
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, valueOf(member, depth + 1)]))

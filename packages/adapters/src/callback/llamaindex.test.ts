@@ -1,7 +1,13 @@
 import type { SpanRecord } from '@seetrain/core'
 import { captureDiag } from '@seetrain/core/testing'
 import { Settings } from '@llamaindex/core/global'
-import { BaseLLM, type ChatMessage, type ChatResponse, type ChatResponseChunk, type LLMMetadata } from '@llamaindex/core/llms'
+import {
+  BaseLLM,
+  type ChatMessage,
+  type ChatResponse,
+  type ChatResponseChunk,
+  type LLMMetadata,
+} from '@llamaindex/core/llms'
 import { RetrieverQueryEngine } from '@llamaindex/core/query-engine'
 import { getResponseSynthesizer } from '@llamaindex/core/response-synthesizers'
 import { BaseRetriever } from '@llamaindex/core/retriever'
@@ -12,7 +18,10 @@ import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
 import { definition, LlamaindexIntegration } from './llamaindex.ts'
 
 const reason = { id: '7d3a3f5a-0000-4000-8000-00000000000a', parent: null }
-const detail = (last: string, more: object = {}) => ({ detail: { id: `7d3a3f5a-0000-4000-8000-00000000000${last}`, ...more }, reason })
+const detail = (last: string, more: object = {}) => ({
+  detail: { id: `7d3a3f5a-0000-4000-8000-00000000000${last}`, ...more },
+  reason,
+})
 const toolCall = { id: 'c1', name: 'add', input: { a: 1 } }
 
 describeIntegration('llamaindex', {
@@ -50,12 +59,15 @@ class FakeModel extends BaseLLM {
   }
 }
 
-const heard = wrapLLMEvent(async function (this: unknown, { messages, stream }: { messages: ChatMessage[]; stream?: boolean }) {
-  if (String(messages.at(-1)?.content).includes('fail')) throw new Error('the model is gone')
-  const raw = { model: 'acme-1-2026', usage: { prompt_tokens: 5, completion_tokens: 2 } }
-  if (stream) return pieces(raw)
-  return { message: { role: 'assistant', content: 'Because.' }, raw } as ChatResponse
-} as never, undefined as never) as (...args: unknown[]) => unknown
+const heard = wrapLLMEvent(
+  async function (this: unknown, { messages, stream }: { messages: ChatMessage[]; stream?: boolean }) {
+    if (String(messages.at(-1)?.content).includes('fail')) throw new Error('the model is gone')
+    const raw = { model: 'acme-1-2026', usage: { prompt_tokens: 5, completion_tokens: 2 } }
+    if (stream) return pieces(raw)
+    return { message: { role: 'assistant', content: 'Because.' }, raw } as ChatResponse
+  } as never,
+  undefined as never,
+) as (...args: unknown[]) => unknown
 
 async function* pieces(raw: object): AsyncIterable<ChatResponseChunk> {
   yield { delta: 'Be', raw: null }
@@ -104,7 +116,9 @@ describe('llamaindex with the real library', () => {
 
   test('a question is a trace: retrieval, synthesis, and the call of the model within it', async () => {
     await engine().query({ query: 'Why?' })
-    const [query, retrieve, synthesize, chat] = await Promise.all(['query', 'retrieve', 'synthesize', 'chat'].map(named))
+    const [query, retrieve, synthesize, chat] = await Promise.all(
+      ['query', 'retrieve', 'synthesize', 'chat'].map(named),
+    )
     expect(query).toMatchObject({ spanKind: 'chain', status: 'ok' })
     expect(query?.parentId).toBeUndefined()
     expect(retrieve).toMatchObject({ parentId: query?.spanId, spanKind: 'retriever', traceId: query?.traceId })
@@ -144,7 +158,9 @@ describe('llamaindex with the real library', () => {
   })
 
   test('an error passes through; what it cut short is told when the run ends', async () => {
-    await expect(Settings.llm.chat({ messages: [{ role: 'user', content: 'fail' }] })).rejects.toThrow('the model is gone')
+    await expect(Settings.llm.chat({ messages: [{ role: 'user', content: 'fail' }] })).rejects.toThrow(
+      'the model is gone',
+    )
     await integration.finish()
     expect(await spans()).toMatchObject([{ name: 'chat', status: 'aborted' }])
   })

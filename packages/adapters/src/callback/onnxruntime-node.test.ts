@@ -56,7 +56,10 @@ describe('onnxruntime_node', () => {
   test('spans: false keeps the metrics alone; an error has no time', async () => {
     const integration = new OnnxruntimeNodeIntegration(runs.open(), { spans: false })
     const answers = [() => Promise.resolve(1), () => Promise.reject(new Error('bad shape'))]
-    const session = integration.watch(sessionLike(() => answers.shift()!()), 'net')
+    const session = integration.watch(
+      sessionLike(() => answers.shift()!()),
+      'net',
+    )
     const run = session.run as (feeds: object) => Promise<unknown>
     await run({})
     await expect(run({})).rejects.toThrow('bad shape')
@@ -75,6 +78,8 @@ describe('onnxruntime_node', () => {
     [{ module: {} }, 'module'],
   ])('trap 21: %j is refused', (options, field) => {
     expect(() => definition.create(runs.open(), options)).toThrow(expect.objectContaining({ field }))
-    expect(() => new OnnxruntimeNodeIntegration(runs.open()).watch({})).toThrow(expect.objectContaining({ field: 'session' }))
+    expect(() => new OnnxruntimeNodeIntegration(runs.open()).watch({})).toThrow(
+      expect.objectContaining({ field: 'session' }),
+    )
   })
 })

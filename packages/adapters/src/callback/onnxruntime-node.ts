@@ -9,7 +9,12 @@ import {
   type IntegrationDefinition,
   type Run,
 } from '@seetrain/core'
-import { InferenceAdapter, inferenceHooks, type InferenceCallback, type InferenceOptions } from '../inference/inference-adapter.ts'
+import {
+  InferenceAdapter,
+  inferenceHooks,
+  type InferenceCallback,
+  type InferenceOptions,
+} from '../inference/inference-adapter.ts'
 import { asList, asObject } from '../spans/loose.ts'
 
 export type { InferenceCallback as OnnxruntimeNodeCallback }
@@ -60,7 +65,11 @@ export class OnnxruntimeNodeIntegration extends InferenceAdapter {
   }
 
   /** Hears every run of a session until the integration is finished. Returns the session. */
-  watch<Session extends object>(session: Session, name: string = `session-${++this.#sessions}`, options: object = {}): Session {
+  watch<Session extends object>(
+    session: Session,
+    name: string = `session-${++this.#sessions}`,
+    options: object = {},
+  ): Session {
     if (typeof (session as Partial<OnnxSession>).run !== 'function')
       throw new InvalidArgumentError('session', session, 'Pass a session: await ort.InferenceSession.create(path).')
     const listener = this.listener as unknown as InferenceCallback
@@ -74,7 +83,9 @@ export class OnnxruntimeNodeIntegration extends InferenceAdapter {
       'run',
       original =>
         (...args) =>
-          this.hear({ name, kind: 'function', input: args[0] }, () => original.apply(session as unknown as OnnxSession, args)),
+          this.hear({ name, kind: 'function', input: args[0] }, () =>
+            original.apply(session as unknown as OnnxSession, args),
+          ),
     )
     return session
   }
@@ -85,7 +96,9 @@ function valuesOf(session: object, side: 'input' | 'output'): object {
   const holder = asObject(session)
   const metadata = asList(holder[`${side}Metadata`]).map(asObject)
   if (metadata.length > 0)
-    return Object.fromEntries(metadata.map(({ name, type, shape }) => [String(name), `${String(type)}[${asList(shape).join()}]`]))
+    return Object.fromEntries(
+      metadata.map(({ name, type, shape }) => [String(name), `${String(type)}[${asList(shape).join()}]`]),
+    )
   return Object.fromEntries(asList(holder[`${side}Names`]).map(name => [String(name), 'unknown']))
 }
 

@@ -76,6 +76,9 @@ describe('tfjs_node', () => {
     trained.compile({ optimizer: 'sgd', loss: 'meanSquaredError' })
     const xs = tf.tensor2d([[1], [2]])
     await trained.fit(xs, xs, { epochs: 1, verbose: 0, callbacks: integration.getCallback() })
-    expect(integration.run.config).toMatchObject({ frameworks: ['tfjs_node'], tfjs_node: { optimizer: { name: 'SGD' } } })
+    expect(integration.run.config).toMatchObject({
+      frameworks: ['tfjs_node'],
+      tfjs_node: { optimizer: { name: 'SGD' } },
+    })
   })
 })

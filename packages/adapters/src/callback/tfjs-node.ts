@@ -1,10 +1,10 @@
 import {
   init,
-  LazyModule,
   registerIntegration,
   type AdapterOptions,
   type InitOptions,
   type IntegrationDefinition,
+  type LazyModule,
   type Run,
 } from '@seetrain/core'
 import { hooks } from '../tfjs/hooks.ts'

@@ -169,7 +169,11 @@ describe('tfjs with real training', () => {
   test('early stopping: how near it is, and what it stopped', async () => {
     const stopping = tf.callbacks.earlyStopping({ monitor: 'loss', patience: 2, minDelta: 1e9 })
     await fit(network(), listen().callbacks(stopping), { epochs: 9 })
-    expect(await runs.points(run, 'early_stopping/wait')).toEqual([[0, 0], [1, 1], [2, 2]])
+    expect(await runs.points(run, 'early_stopping/wait')).toEqual([
+      [0, 0],
+      [1, 1],
+      [2, 2],
+    ])
     expect(run.config['tfjs'].early_stopping).toMatchObject({ monitor: 'loss', patience: 2, stopped_epoch: 2 })
   })
 

@@ -113,7 +113,11 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
   onTrainBegin(): void {
     const model = this.#model
     this.run.updateConfig({
-      [this.framework]: { ...this.#describeLibrary(), fit: plainParams(this.#params), ...(model && describeModel(model)) },
+      [this.framework]: {
+        ...this.#describeLibrary(),
+        fit: plainParams(this.#params),
+        ...(model && describeModel(model)),
+      },
     })
     if (model) this.logMedia('text', 'model/summary', summaryOf(model))
     const { gradientsEvery = 0 } = this.#options
@@ -144,7 +148,9 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
   onEarlyStopping(epoch: number, { monitor, patience, wait, best, stoppedEpoch }: EarlyStopping): void {
     this.logPoints({ early_stopping: { wait, best } }, { step: epoch, epoch })
     if (!(stoppedEpoch > 0)) return
-    this.run.updateConfig({ [this.framework]: { early_stopping: { monitor, patience, best, stopped_epoch: stoppedEpoch } } })
+    this.run.updateConfig({
+      [this.framework]: { early_stopping: { monitor, patience, best, stopped_epoch: stoppedEpoch } },
+    })
   }
 
   onBatchEnd(_batch: number, { batch: _, size: __, ...logs }: Logs): void {
@@ -180,7 +186,8 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
   #lookInside(epoch: number): void {
     const model = this.#model
     const { weightsEvery = 0 } = this.#options
-    if (model && weightsEvery > 0 && (epoch + 1) % weightsEvery === 0) this.guard('weights', () => this.#tensors.weights(model))
+    if (model && weightsEvery > 0 && (epoch + 1) % weightsEvery === 0)
+      this.guard('weights', () => this.#tensors.weights(model))
     if (model && this.#samples)
       this.guard('samples', () =>
         this.#samples?.epochEnd(model, epoch, (type, key, value, options) => this.logMedia(type, key, value, options)),

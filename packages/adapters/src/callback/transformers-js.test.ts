@@ -35,7 +35,9 @@ describe('transformers_js', () => {
 
   test('without the package there is one message with the command that installs it', async () => {
     const integration = new TransformersJsIntegration(runs.open())
-    await expect(integration.pipeline('text-classification', 'x')).rejects.toThrow('npm install @huggingface/transformers')
+    await expect(integration.pipeline('text-classification', 'x')).rejects.toThrow(
+      'npm install @huggingface/transformers',
+    )
   })
 
   test('tokens per second come from the tokens of the answer', async () => {
@@ -50,6 +52,8 @@ describe('transformers_js', () => {
     [{ module: {} }, 'module'],
   ])('trap 21: %j is refused', (options, field) => {
     expect(() => definition.create(runs.open(), options)).toThrow(expect.objectContaining({ field }))
-    expect(() => new TransformersJsIntegration(runs.open()).watch(() => {})).toThrow(expect.objectContaining({ field: 'pipeline' }))
+    expect(() => new TransformersJsIntegration(runs.open()).watch(() => {})).toThrow(
+      expect.objectContaining({ field: 'pipeline' }),
+    )
   })
 })

@@ -9,8 +9,13 @@ import {
   type PlainObject,
   type Run,
 } from '@seetrain/core'
-import { InferenceAdapter, inferenceHooks, type InferenceCallback, type InferenceOptions } from '../inference/inference-adapter.ts'
-import { asList, asObject, asText, given } from '../spans/loose.ts'
+import {
+  InferenceAdapter,
+  inferenceHooks,
+  type InferenceCallback,
+  type InferenceOptions,
+} from '../inference/inference-adapter.ts'
+import { asList, asObject, asText, given, type Loose } from '../spans/loose.ts'
 
 export type { InferenceCallback as TransformersJsCallback }
 
@@ -44,7 +49,11 @@ export class TransformersJsIntegration extends InferenceAdapter {
   constructor(run: Run, { module, ...options }: TransformersJsOptions = {}) {
     super('transformers_js', run, options)
     if (module !== undefined && !('pipeline' in module))
-      throw new InvalidArgumentError('module', module, "Pass the library: import * as t from '@huggingface/transformers'.")
+      throw new InvalidArgumentError(
+        'module',
+        module,
+        "Pass the library: import * as t from '@huggingface/transformers'.",
+      )
     this.#lazy = new LazyModule('@huggingface/transformers', { purpose: 'The transformers_js integration', module })
   }
 
@@ -63,10 +72,13 @@ export class TransformersJsIntegration extends InferenceAdapter {
     const { task, model: inner, _call: call } = pipeline as { [member: string]: unknown }
     if (typeof call !== 'function' || typeof task !== 'string')
       throw new InvalidArgumentError('pipeline', pipeline, "Pass a pipeline: await pipeline('text-classification', …).")
-    const config = asObject(asObject(inner)['config'])
+    const config = configOf(inner)
     const name = model ?? asText(config['_name_or_path']) ?? asText(config['model_type']) ?? 'model'
     const listener = this.listener as unknown as InferenceCallback
-    listener.onModelLoaded(name, { task, ...given({ type: config['model_type'], architectures: config['architectures'] }) })
+    listener.onModelLoaded(name, {
+      task,
+      ...given({ type: config['model_type'], architectures: config['architectures'] }),
+    })
     const kind = KINDS.find(([pattern]) => pattern.test(task))?.[1] ?? 'function'
     const request = { 'gen_ai.operation.name': task, 'gen_ai.request.model': name }
     this.#hearMethod(pipeline, '_call', { name: task, kind, readFacts: () => request })
@@ -78,7 +90,7 @@ export class TransformersJsIntegration extends InferenceAdapter {
   #hearModel(model: object): void {
     this.#hearMethod(model, '_call', { name: 'forward', kind: 'function', readFacts: () => ({}) })
     if (typeof (model as { generate?: unknown }).generate !== 'function') return
-    const repeats = asObject((model as { config?: unknown }).config)['is_encoder_decoder'] !== true
+    const repeats = configOf(model)['is_encoder_decoder'] !== true
     this.#hearMethod(model, 'generate', {
       name: 'generate',
       kind: 'function',
@@ -97,6 +109,11 @@ export class TransformersJsIntegration extends InferenceAdapter {
       return this.hear({ name, kind, input, facts }, () => Reflect.apply(original, target, args))
     })
   }
+}
+
+/** A model is a function, too. */
+function configOf(model: unknown): Loose {
+  return asObject((model as { config?: unknown } | undefined)?.config)
 }
 
 /** Tokens as the shapes tell them. A decoder's answer repeats what it was asked, once for each answer. */

@@ -142,7 +142,10 @@ export abstract class InferenceAdapter extends CallbackAdapter<InferenceCallback
     const ended = (more: Partial<InferenceEnd>) =>
       listener.onCallEnd({ id: here.id, name, milliseconds: performance.now() - started, ...more })
     const answered = (output: unknown) => {
-      Object.assign(here.told, this.guard('facts', () => facts?.(output)))
+      Object.assign(
+        here.told,
+        this.guard('facts', () => facts?.(output)),
+      )
       if (outer) Object.assign(outer.told, here.told)
       ended({ output, attributes: here.told })
     }

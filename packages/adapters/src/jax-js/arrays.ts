@@ -13,7 +13,9 @@ export interface NamedArray {
 }
 
 export function isJaxArray(value: unknown): value is JaxArray {
-  return typeof value === 'object' && value !== null && 'ref' in value && 'data' in value && typeof value.data === 'function'
+  return (
+    typeof value === 'object' && value !== null && 'ref' in value && 'data' in value && typeof value.data === 'function'
+  )
 }
 
 /** Begins to read at once, so that the caller may go on to use up the array. */
@@ -31,7 +33,9 @@ export async function takeArray(value: unknown): Promise<number> {
 export function namedArrays(tree: unknown, name = ''): NamedArray[] {
   if (isLeaf(tree)) return [{ name, read: readArray(tree) }]
   if (typeof tree !== 'object' || tree === null) return []
-  return Object.entries(tree).flatMap(([member, inner]) => namedArrays(inner, name === '' ? member : `${name}.${member}`))
+  return Object.entries(tree).flatMap(([member, inner]) =>
+    namedArrays(inner, name === '' ? member : `${name}.${member}`),
+  )
 }
 
 /** Another process sends `{ data, shape }`, or lists of numbers. */

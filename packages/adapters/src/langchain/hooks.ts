@@ -38,7 +38,10 @@ export const hooks: HookTable = Object.fromEntries([
     indices: 'object?',
     ...WHO,
   }),
-  hookOf('handleLLMEnd', 'Ends the span with the answers, tokens, model and finish reasons.', { output: 'object', ...WHO }),
+  hookOf('handleLLMEnd', 'Ends the span with the answers, tokens, model and finish reasons.', {
+    output: 'object',
+    ...WHO,
+  }),
   failed('LLM'),
   hookOf('handleChainStart', 'Begins a span of kind `chain`, or `agent` for an agent.', {
     chain: 'object?',

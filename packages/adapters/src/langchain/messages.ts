@@ -18,10 +18,17 @@ export function messageOfText(text: unknown, role: string): PlainObject {
   return { role, parts: partsOf(text) }
 }
 
+/** A live message, in contrast to one of another process. */
+export function isMessage(value: object): boolean {
+  return '_getType' in value && typeof value['_getType'] === 'function'
+}
+
 function typeOf(message: Loose): string {
   const { _getType: getType } = message
   // chunks of streams say what they are by the same method
-  return typeof getType === 'function' ? String(Reflect.apply(getType, message, [])) : (asText(message['type']) ?? 'user')
+  return typeof getType === 'function'
+    ? String(Reflect.apply(getType, message, []))
+    : (asText(message['type']) ?? 'user')
 }
 
 function partsOf(content: unknown): PlainObject[] {

@@ -14,7 +14,8 @@ export function requestAttributes(extraParams: unknown, metadata: unknown): Plai
   const numbers = Object.entries(PARAMETERS).map(([name, attribute]) => [attribute, asCount(words[name])] as const)
   return given<Plain>({
     'gen_ai.provider.name': asText(words['ls_provider']),
-    'gen_ai.request.model': asText(words['ls_model_name']) ?? asText(parameters['model']) ?? asText(parameters['model_name']),
+    'gen_ai.request.model':
+      asText(words['ls_model_name']) ?? asText(parameters['model']) ?? asText(parameters['model_name']),
     ...Object.fromEntries(numbers),
   })
 }

@@ -43,7 +43,10 @@ function ofObject(value: object, depth: number): Plain {
 
 function membersOf(value: object, depth: number): Plain {
   const copy: PlainObject = {}
-  for (const [name, { enumerable, value: member }] of Object.entries(Object.getOwnPropertyDescriptors(value)).slice(0, MOST_ITEMS))
+  for (const [name, { enumerable, value: member }] of Object.entries(Object.getOwnPropertyDescriptors(value)).slice(
+    0,
+    MOST_ITEMS,
+  ))
     if (enumerable && member !== undefined && typeof member !== 'function') copy[name] = contentOf(member, depth + 1)
   const prototype: unknown = Object.getPrototypeOf(value)
   if (Object.keys(copy).length > 0 || prototype === Object.prototype || prototype === null) return copy

@@ -19,7 +19,5 @@ export function asCount(value: unknown): number | undefined {
 
 /** Only the members that have a value. */
 export function given<Value>(members: { [name: string]: Value | undefined }): { [name: string]: Value } {
-  return Object.fromEntries(
-    Object.entries(members).filter((entry): entry is [string, Value] => entry[1] !== undefined),
-  )
+  return Object.fromEntries(Object.entries(members).filter((entry): entry is [string, Value] => entry[1] !== undefined))
 }
