@@ -11,5 +11,5 @@ test('names every package of every provider, and what turns it on', () => {
   const listed = Object.entries(SDK_PACKAGES).map(([name, [framework]]) => [name, framework])
   expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(packages))
   expect([...AMBIENT_PACKAGES]).toEqual(PROVIDERS.filter(({ ambient }) => ambient).map(provider => provider.package))
-  for (const [, enable] of Object.values(SDK_PACKAGES)) expect(autolog[enable]).toBeInstanceOf(Function)
+  for (const [, enable] of Object.values(SDK_PACKAGES)) expect(Object.keys(autolog)).toContain(enable)
 })

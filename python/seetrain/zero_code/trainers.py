@@ -57,6 +57,8 @@ def _join_trainer(trainer: Any) -> None:
 def listen_to_accelerate(module: ModuleType) -> None:
     def make(original: Callable[..., Any]) -> Callable[..., Any]:
         def init_trackers(accelerator: Any, project_name: str, config: Optional[Dict[str, Any]] = None, *args: Any, **named: Any) -> Any:
+            # what its own trackers write in here comes from us, too
+            hear("accelerate")
             result = original(accelerator, project_name, config, *args, **named)
             harmless("accelerate", lambda: _add_tracker(accelerator, project_name, config))
             return result
@@ -73,7 +75,6 @@ def _add_tracker(accelerator: Any, project_name: str, config: Optional[Dict[str,
         def finish(self) -> None:
             """The run goes on when the training is done: it is that of the whole program."""
 
-    hear("accelerate")
     if not accelerator.is_main_process or any(isinstance(tracker, SeeTrainTracker) for tracker in accelerator.trackers):
         return
     tracker = AddedTracker(project_name, run=active_run() or init())

@@ -19,16 +19,7 @@ export function addMoving(program: Command): void {
     .action(async (run: string, _options, command: Command) =>
       (await import('../commands/export.ts')).exportRun(run, optionsOf<ExportOptions>(command)),
     )
-  program
-    .command('sync')
-    .description('deliver what the sinks do not have yet')
-    .argument('[dir]', 'the folder that holds .seetrain, or that of one run')
-    .option('--sink <id...>', 'deliver to these (default: those of the settings)')
-    .option('--spools', 'take in what clients in other languages kept here, and deliver nothing')
-    .option('--json', 'print an array of results')
-    .action(async (dir: string | undefined, _options, command: Command) =>
-      (await import('../commands/sync.ts')).sync(dir, optionsOf<SyncCommandOptions>(command)),
-    )
+  addSync(program)
   program
     .command('import')
     .description('take over what other programs wrote; again later, it adds what is new')
@@ -40,5 +31,18 @@ export function addMoving(program: Command): void {
     .option('--json', 'print an array of results')
     .action(async (path: string, _options, command: Command) =>
       (await import('../commands/import.ts')).importRuns(path, optionsOf<ImportCommandOptions>(command)),
+    )
+}
+
+function addSync(program: Command): void {
+  program
+    .command('sync')
+    .description('deliver what the sinks do not have yet')
+    .argument('[dir]', 'the folder that holds .seetrain, or that of one run')
+    .option('--sink <id...>', 'deliver to these (default: those of the settings)')
+    .option('--spools', 'take in what clients in other languages kept here, and deliver nothing')
+    .option('--json', 'print an array of results')
+    .action(async (dir: string | undefined, _options, command: Command) =>
+      (await import('../commands/sync.ts')).sync(dir, optionsOf<SyncCommandOptions>(command)),
     )
 }
