@@ -3,7 +3,7 @@ import {
   MAIN_WRITER,
   plainToJson,
   type EndRecord,
-  type EnvironmentRecord,
+  type OpenRecord,
   type Plain,
   type PlainObject,
   type RunRecord,
@@ -14,7 +14,7 @@ import { configLeaves } from '../config-leaves.ts'
 import { BlobReader } from '../files/blob-reader.ts'
 import { ConsoleSpool } from './console-spool.ts'
 import { findRun, parentOf, type Finder } from './find-run.ts'
-import { mlflowName } from './mlflow-names.ts'
+import { recordTags } from './record-tags.ts'
 import { putArtifact, registerModel } from './run-artifacts.ts'
 import { RunFiles } from './run-files.ts'
 import { putMedia } from './run-media.ts'
@@ -78,6 +78,7 @@ export class MlflowLog {
     if (offset <= this.#arrived.offset) return
     this.#values.clear()
     this.#console.rewind(this.#arrived.console)
+    this.#words.rewind()
     const update: RunUpdate = {}
     for (const record of records) this.#collect(record, update)
     for (const record of records)
@@ -90,6 +91,8 @@ export class MlflowLog {
     if (update.end_time !== undefined) await this.#putConsole(signal)
     await this.#update(update, signal)
     this.#arrived = { offset, console: this.#console.bytes }
+    this.#words.confirm()
+    this.#group = this.#words.group ?? this.#group
   }
 
   async flush(): Promise<void> {
@@ -112,27 +115,28 @@ export class MlflowLog {
         applyConfig(this.#config, record.set, record.unset)
         for (const [path, value] of configLeaves(record.set)) values.addParam(path.join('/'), paramText(value))
         return
-      case 'definition': {
-        const { kind: _, time: __, key, ...meaning } = record
-        return values.setTag(mlflowName(`seetrain.metric/${key}`), JSON.stringify(plainToJson(meaning as PlainObject)))
-      }
-      case 'alert': {
-        const { time, title, text, level } = record
-        return values.setTag(mlflowName(`seetrain.alert/${time} ${title}`), `${level}: ${text ?? title}`)
-      }
-      case 'edge':
-        if (record.relation === 'used') values.setTag(mlflowName(`seetrain.used/${record.to}`), 'true')
-        return
-      case 'open':
-        if (record.resumed && this.#isMain) update.status = 'RUNNING'
-        if (record.forkedFrom) values.setTag('seetrain.forked_from', JSON.stringify(record.forkedFrom))
-        return values.setTag('seetrain.version', record.version)
-      case 'environment':
-        return this.#tellSource(record)
       case 'console':
         return this.#console.add(record)
+      case 'open':
       case 'end':
-        if (this.#isMain) this.#end(record, update)
+        // how a helper comes and goes says nothing about the run
+        if (this.#isMain) this.#turn(record, update)
+        return
+      case 'definition':
+      case 'alert':
+      case 'edge':
+      case 'environment':
+        for (const [tag, value] of recordTags(record)) values.setTag(tag, value)
+    }
+  }
+
+  #turn(record: OpenRecord | EndRecord, update: RunUpdate): void {
+    for (const [tag, value] of recordTags(record)) this.#values.setTag(tag, value)
+    if (record.kind === 'end') {
+      update.status = STATUS[record.state]
+      update.end_time = Math.round(record.time)
+    } else if (record.resumed) {
+      update.status = 'RUNNING'
     }
   }
 
@@ -140,28 +144,6 @@ export class MlflowLog {
   #addSample(sample: { [key: string]: number }, time: number): void {
     const step = Math.max(0, Math.round((time - this.#options.run.open.createdAt) / 1000))
     for (const [key, value] of Object.entries(sample)) this.#values.addMetric(`system/${key}`, value, { step, time })
-  }
-
-  /** What MLflow's page shows as the source of a run. */
-  #tellSource({ sections }: EnvironmentRecord): void {
-    const git = Object(sections['git']) as PlainObject
-    const command = Object(sections['command']) as { arguments?: string[] }
-    const source = {
-      'mlflow.source.name': command.arguments?.[1],
-      'mlflow.source.type': command.arguments && 'LOCAL',
-      'mlflow.source.git.commit': git['commit'],
-      'mlflow.source.git.branch': git['branch'],
-      'mlflow.source.git.repoURL': git['remote'],
-    }
-    for (const [tag, value] of Object.entries(source)) if (typeof value === 'string') this.#values.setTag(tag, value)
-  }
-
-  #end({ state, time, exitCode, error, dropped }: EndRecord, update: RunUpdate): void {
-    update.status = STATUS[state]
-    update.end_time = Math.round(time)
-    if (exitCode !== undefined) this.#values.setTag('seetrain.exit_code', String(exitCode))
-    if (error !== undefined) this.#values.setTag('seetrain.error', `${error.name}: ${error.message}`)
-    if (dropped > 0) this.#values.setTag('seetrain.dropped', String(dropped))
   }
 
   async #takeWords(
@@ -175,7 +157,6 @@ export class MlflowLog {
     if (group === undefined || group === this.#group) return
     const parent = await parentOf(this.#options, this.#found.info.experiment_id, group)
     if (parent !== undefined) this.#values.setTag('mlflow.parentRunId', parent)
-    this.#group = group
   }
 
   async #putFiles(record: RunRecord, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { decodeManifest, plainToJson, type ArtifactRecord } from '@seetrain/core'
+import { decodeManifest, plainToJson, type ArtifactRecord, type PlainObject } from '@seetrain/core'
 import type { BlobReader } from '../files/blob-reader.ts'
 import { fileName } from '../files/run-place.ts'
 import type { MlflowConnection } from './mlflow-connection.ts'
@@ -17,8 +17,7 @@ export async function putArtifact(
   { files, blobs }: { files: RunFiles; blobs: BlobReader },
   signal: AbortSignal,
 ): Promise<void> {
-  const { manifest, kind: _, ...about } = record
-  const bytes = blobs.bytes(manifest)
+  const bytes = blobs.bytes(record.manifest)
   if (bytes === undefined) return
   const folder = artifactFolder(record)
   const entries = decodeManifest(`${record.name}:${record.version}`, bytes)
@@ -30,8 +29,24 @@ export async function putArtifact(
     ...(reference !== undefined && { reference }),
     ...(digest !== undefined && { digest }),
   }))
-  const text = JSON.stringify(plainToJson({ ...about, entries: listed }), undefined, 2)
+  const text = JSON.stringify(plainToJson({ ...aboutVersion(record), entries: listed }), undefined, 2)
   await files.putText(`artifacts/${fileName(record.name)}/${record.version}.json`, text, signal)
+}
+
+function aboutVersion({
+  name,
+  type,
+  version,
+  digest,
+  size,
+  aliases,
+  description,
+  metadata,
+  step,
+}: ArtifactRecord): PlainObject {
+  const about = { name, type, version, digest, size, aliases }
+  const words = Object.entries({ description, metadata, step }).filter(([, value]) => value !== undefined)
+  return { ...about, ...(Object.fromEntries(words) as PlainObject) }
 }
 
 /** Our version of a model in a version of MLflow's registry. */

@@ -8,9 +8,21 @@ type Words = Partial<Pick<Extract<RunRecord, { kind: 'edit' }>, (typeof WORDS)[n
 /** Name, notes, tags and the like of a run, as they stand and as tags of MLflow. */
 export class RunWords {
   #words: Words
+  /** As the other side has them. */
+  #arrived: Words
 
   constructor(state: PlainObject) {
     this.#words = state as Words
+    this.#arrived = this.#words
+  }
+
+  /** Forgets what a batch brought that comes again. */
+  rewind(): void {
+    this.#words = this.#arrived
+  }
+
+  confirm(): void {
+    this.#arrived = this.#words
   }
 
   get state(): PlainObject {
