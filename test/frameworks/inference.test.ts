@@ -19,7 +19,7 @@ describeWhen(peer !== undefined, 'onnxruntime-node and transformers.js are not i
       writeLinearModel(join(models, 'linear.onnx'))
       writeClassifier(join(models, 'classifier'))
       writeGenerator(join(models, 'generator'))
-      program = await runWithPeer(peer!, 'test/frameworks/programs/inference.ts', { MODELS: models })
+      program = await runWithPeer(peer!, 'test/frameworks/fixtures/inference.ts', { MODELS: models })
       answers = JSON.parse(program.stdout) as typeof answers
     }, 120_000)
 

@@ -27,7 +27,7 @@ function describeTraining(device: 'cpu' | 'gpu', folder: string | undefined, rea
     let trained: Trained
 
     beforeAll(async () => {
-      program = await runWithPeer(folder!, 'test/frameworks/programs/tfjs-node.ts', { DEVICE: device })
+      program = await runWithPeer(folder!, 'test/frameworks/fixtures/tfjs-node.ts', { DEVICE: device })
       trained = JSON.parse(program.stdout.split('\n').find(line => line.startsWith('{'))!) as Trained
     }, 180_000)
 

@@ -3,7 +3,7 @@ import { captureDiag } from '@seetrain/core/testing'
 import { FakeListChatModel, FakeRetriever } from '@langchain/core/utils/testing'
 import {
   AIMessage,
-  AIMessageChunk,
+  type AIMessageChunk,
   HumanMessage,
   SystemMessage,
   ToolMessage,

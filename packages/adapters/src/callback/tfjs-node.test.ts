@@ -57,7 +57,7 @@ describe('tfjs_node', () => {
   })
 
   test('the functions that Node removed are there again for a library that was imported before', () => {
-    new TfjsNodeIntegration(runs.open(), { module: tf })
+    cpu.create(runs.open(), { module: tf })
     const { isNullOrUndefined } = createRequire(__filename)('node:util')
     expect([isNullOrUndefined(undefined), isNullOrUndefined(null), isNullOrUndefined(0)]).toEqual([true, true, false])
   })

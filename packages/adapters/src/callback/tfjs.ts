@@ -133,7 +133,7 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
     this.#epoch = epoch
   }
 
-  onEpochEnd(epoch: number, logs: Logs): void | Promise<void> {
+  onEpochEnd(epoch: number, logs: Logs = {}): void | Promise<void> {
     const metrics = readNumbers(logs)
     const learningRate = this.#model?.optimizer?.learningRate
     const rate = typeof learningRate === 'number' ? { learning_rate: learningRate } : {}
@@ -153,7 +153,7 @@ export class TfjsIntegration extends CallbackAdapter<TfjsCallback> {
     })
   }
 
-  onBatchEnd(_batch: number, { batch: _, size: __, ...logs }: Logs): void {
+  onBatchEnd(_batch: number, { batch: _, size: __, ...logs }: Logs = {}): void {
     const step = this.#batches++
     const every = this.#options.batchEvery ?? 1
     // TensorFlow.js disposes of these scalars as soon as this returns, so they are read here

@@ -1,20 +1,24 @@
-import { checkObject, checkStep, type HookTable } from '@seetrain/core'
-
-const parseBatch = ([batch, logs]: unknown[]) => [checkStep('batch', batch), checkObject('logs', logs ?? {})]
-const parseEpoch = ([epoch, logs]: unknown[]) => [checkStep('epoch', epoch), checkObject('logs', logs ?? {})]
+import type { HookTable } from '@seetrain/core'
+import { hook } from '../hooks/hook.ts'
 
 /** What TensorFlow.js calls on a callback, and what is told of its early stopping. */
 export const hooks: HookTable = {
-  setParams: { method: 'setParams', parse: ([params]) => [checkObject('params', params)] },
-  setModel: { method: 'setModel', parse: ([model]) => [checkObject('model', model)] },
-  onTrainBegin: { method: 'onTrainBegin' },
-  onTrainEnd: { method: 'onTrainEnd' },
-  onEpochBegin: { method: 'onEpochBegin', parse: parseEpoch },
-  onEpochEnd: { method: 'onEpochEnd', parse: parseEpoch },
-  onBatchEnd: { method: 'onBatchEnd', parse: parseBatch },
-  onYield: { method: 'onYield' },
-  onEarlyStopping: {
-    method: 'onEarlyStopping',
-    parse: ([epoch, state]) => [checkStep('epoch', epoch), checkObject('state', state)],
-  },
+  setParams: hook('setParams', 'Keeps the arguments of the training, for the config.', { params: 'object' }),
+  setModel: hook('setModel', 'Keeps the model that is trained.', { model: 'object' }),
+  onTrainBegin: hook('onTrainBegin', 'Writes model, optimizer, loss and arguments into the config.', {
+    logs: 'object?',
+  }),
+  onTrainEnd: hook('onTrainEnd', 'Logs what is in memory.', { logs: 'object?' }),
+  onEpochBegin: hook('onEpochBegin', 'Remembers the epoch.', { epoch: 'step', logs: 'object?' }),
+  onEpochEnd: hook('onEpochEnd', 'Logs the metrics of the epoch, and the learning rate.', {
+    epoch: 'step',
+    logs: 'object?',
+  }),
+  onBatchEnd: hook('onBatchEnd', 'Logs the metrics of the batch as `batch/…`.', { batch: 'step', logs: 'object?' }),
+  onYield: hook('onYield', 'Logs what is in memory.', { epoch: 'step?', batch: 'step?', logs: 'object?' }),
+  onEarlyStopping: hook(
+    'onEarlyStopping',
+    'Logs how near early stopping is. `state`: `monitor`, `patience`, `wait`, `best`, `stoppedEpoch`.',
+    { epoch: 'step', state: 'object' },
+  ),
 }
