@@ -16,6 +16,8 @@ export interface ImportPathOptions extends Omit<ImportParts, 'isFollowed'> {
   /** After the first reading, looks again each time this resolves, and ends when the signal aborts. */
   untilNext?: () => Promise<void>
   onProgress?(progress: ImportProgress): void
+  /** What of the path could not be looked into; each once. Problems of a source are with its result. */
+  onProblem?(message: string): void
 }
 
 export interface ImportProgress {
@@ -30,14 +32,21 @@ export { importers, type ImportedSource }
 
 /** Takes over what other programs wrote, a run for each source. Throws `ImportFormatError` when nothing can be. */
 export async function importPath(path: string, options: ImportPathOptions): Promise<ImportedSource[]> {
-  const found = findSources(path, chooseImporters(path, options.format))
+  const chosen = chooseImporters(path, options.format)
+  const told = new Set<string>()
+  const tell = (message: string): void => {
+    if (!told.has(message)) options.onProblem?.(message)
+    told.add(message)
+  }
+  const search = (): FoundSource[] =>
+    findSources(path, chosen, { mayBeEmpty: options.untilNext !== undefined, onProblem: tell })
   const open = new Map<string, SourceImport>()
   try {
-    await readAll(found, open, path, options)
+    await readAll(search(), open, path, options)
     while (options.untilNext !== undefined && options.signal?.aborted !== true) {
       await options.untilNext()
       // runs may begin while others are followed
-      await readAll(findSources(path, chooseImporters(path, options.format)), open, path, options)
+      await readAll(search(), open, path, options)
     }
   } finally {
     for (const running of open.values()) running.close()
@@ -71,7 +80,11 @@ async function readAll(
       open.set(id, running)
     }
     const place = { source: index + 1, sources: found.length, path: source.path }
-    await running.readOn(source, records => options.onProgress?.({ ...place, records }), options.signal)
+    const reading = running.readOn(source, records => options.onProgress?.({ ...place, records }), options.signal)
+    await reading.catch(error => {
+      // a file that went away while its folder is followed may have another in its place at the next look
+      if (options.untilNext === undefined || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    })
     if (options.signal?.aborted) return
   }
 }

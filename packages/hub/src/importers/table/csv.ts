@@ -1,10 +1,12 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { PlainObject, RunRecord } from '@seetrain/core'
+import type { ConfigRecord, PlainObject, RunRecord } from '@seetrain/core'
 import { parse } from 'csv-parse'
+import { parse as parseNow } from 'csv-parse/sync'
 import { parse as parseYaml } from 'yaml'
 import { bornAt } from '../born-at.ts'
 import type { ImportContext, Importer, Piece, Place, Source } from '../importer.ts'
+import { wholeLines } from '../whole-lines.ts'
 import { lastLineEnd } from './last-line-end.ts'
 import { isLogName, logName } from './log-name.ts'
 import { instantOf, numberOf, RowReader, type Row } from './row-reader.ts'
@@ -39,53 +41,103 @@ function makeSource(place: Place, name: string): Source {
     createdAt: bornAt(path),
     isTimeGuessed: true,
     files: [name],
-    read: (position, context) => readTable(path, parameters, Number(position['rows'] ?? 0), context),
+    read: (position, context) => readTable(path, parameters, position, context),
   }
 }
 
 async function* readTable(
   path: string,
   parameters: string | undefined,
-  from: number,
+  position: PlainObject,
   context: ImportContext,
 ): AsyncGenerator<Piece> {
   const fallbackTime = Math.floor(statSync(path).mtimeMs)
-  const convert = rowConverter(path, fallbackTime, context)
+  const from = placeOf(position, headerOf(path))
+  const convert = rowConverter(path, { fallbackTime, firstRow: from.bytes > 0 ? from.rows : 0 }, context)
   let records: RunRecord[] = []
-  let rows = 0
-  const config = from === 0 && parameters !== undefined ? readParameters(parameters, context) : undefined
-  if (config !== undefined) records.push({ kind: 'config', time: fallbackTime, set: config })
-  for await (const row of tableRows(path, context)) {
-    const points = convert(row)
-    if (rows++ < from) continue
+  let { rows, bytes } = from
+  const known = from.bytes > 0 ? 0 : from.rows
+  let read = 0
+  if (rows === 0 && parameters) records.push(...readParameters(parameters, fallbackTime, context))
+  const here = (): PlainObject => ({ rows, bytes, columns: [...from.columns] })
+  for await (const { record, info } of tableRows(path, from, context)) {
+    const points = convert(record)
+    bytes = from.bytes + info.bytes
+    // a table that was written anew, with one more column, begins with the rows that were read
+    if (read++ < known) continue
+    rows++
     records.push(...points)
     if (records.length < PIECE_RECORDS) continue
-    yield { records, position: { rows } }
+    yield { records, position: here() }
     records = []
   }
-  if (records.length > 0) yield { records, position: { rows } }
+  if (read < known) tellShorter(path, context)
+  if (rows > from.rows) yield { records, position: here() }
 }
 
-async function* tableRows(path: string, context: ImportContext): AsyncGenerator<Row> {
-  const parser = parse({
-    columns: (header: string[]) => header.map(name => name.trim()),
+function tellShorter(path: string, context: ImportContext): void {
+  context.onProblem(
+    `${basename(path)} holds less than what was imported before: a new training needs a path of its own`,
+  )
+}
+
+/** Where to go on reading: behind the rows that were read, or, when the columns are others, at the start. */
+interface TablePlace {
+  rows: number
+  bytes: number
+  columns: readonly string[]
+}
+
+function placeOf(position: PlainObject, columns: readonly string[]): TablePlace {
+  const isSame = JSON.stringify(position['columns']) === JSON.stringify(columns)
+  return { rows: Number(position['rows'] ?? 0), bytes: isSame ? Number(position['bytes'] ?? 0) : 0, columns }
+}
+
+function headerOf(path: string): string[] {
+  for (const { text } of wholeLines(path, 0))
+    if (text.trim() !== '') return (parseNow(text, formOf(path))[0] as string[] | undefined) ?? []
+  return []
+}
+
+interface TableRow {
+  record: Row
+  info: { bytes: number }
+}
+
+function formOf(path: string) {
+  return {
     delimiter: /\.tsv$/i.test(path) ? ['\t'] : [',', ';'],
     bom: true,
     trim: true,
     skip_empty_lines: true,
     relax_column_count: true,
     relax_quotes: true,
+  }
+}
+
+async function* tableRows(path: string, from: TablePlace, context: ImportContext): AsyncGenerator<TableRow> {
+  const parser = parse({
+    ...formOf(path),
+    columns: from.bytes > 0 ? [...from.columns] : (header: string[]) => header.map(name => name.trim()),
+    info: true,
     skip_records_with_error: true,
     on_skip: error => void context.onProblem(`${basename(path)}: ${error?.message ?? 'a line was passed over'}`),
   })
-  const size = context.isFollowed ? lastLineEnd(path) : statSync(path).size
-  if (size > 0) yield* createReadStream(path, { end: size - 1 }).pipe(parser) as AsyncIterable<Row>
+  const end = context.isFollowed ? lastLineEnd(path) : statSync(path).size
+  if (end < from.bytes) tellShorter(path, context)
+  if (end > from.bytes)
+    yield* createReadStream(path, { start: from.bytes, end: end - 1 }).pipe(parser) as AsyncIterable<TableRow>
 }
 
 /** Tables are wide, one column a metric, or long, one row a point. */
-function rowConverter(path: string, fallbackTime: number, context: ImportContext): (row: Row) => RunRecord[] {
+function rowConverter(
+  path: string,
+  { fallbackTime, firstRow }: { fallbackTime: number; firstRow: number },
+  context: ImportContext,
+): (row: Row) => RunRecord[] {
   const wide = new RowReader({
     fallbackTime,
+    firstRow,
     onText: column => context.onProblem(`${basename(path)}: the column ${column} holds text and was left out`),
   })
   return row => {
@@ -105,13 +157,13 @@ function pointOf(key: string, value: unknown, row: Row, fallbackTime: number): R
   return [{ kind: 'metric', key, value: number, step, time, ...(epoch !== undefined && { epoch }) }]
 }
 
-function readParameters(path: string, context: ImportContext): PlainObject | undefined {
+function readParameters(path: string, time: number, context: ImportContext): ConfigRecord[] {
   try {
-    const parameters: unknown = parseYaml(readFileSync(path, 'utf8'))
-    if (typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters))
-      return parameters as PlainObject
+    const set: unknown = parseYaml(readFileSync(path, 'utf8'))
+    if (typeof set === 'object' && set !== null && !Array.isArray(set))
+      return [{ kind: 'config', time, set: set as PlainObject }]
   } catch (error) {
     context.onProblem(`${basename(path)}: ${(error as Error).message.split('\n')[0]}`)
   }
-  return undefined
+  return []
 }

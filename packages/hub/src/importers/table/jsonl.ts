@@ -49,6 +49,10 @@ export async function* readLines(
 ): AsyncGenerator<Piece> {
   const { size, mtimeMs } = statSync(path)
   const end = context.isFollowed ? lastLineEnd(path) : size
+  if (from.bytes > size)
+    context.onProblem(
+      `${basename(path)} holds less than what was imported before: a new training needs a path of its own`,
+    )
   if (from.bytes >= end) return
   const rows = new RowReader({
     fallbackTime: Math.floor(mtimeMs),
@@ -58,13 +62,15 @@ export async function* readLines(
   let records: RunRecord[] = []
   let bytes = from.bytes
   for await (const line of linesOf(path, from.bytes, end)) {
-    bytes += line.length + 1
+    // an object that lacks its end may get it before the next import
+    if (bytes + line.length === end && parsePythonJson(line.toString()) === undefined) break
+    bytes = Math.min(bytes + line.length + 1, end)
     records.push(...recordsOf(line.toString(), rows, path, context))
     if (records.length < PIECE_RECORDS) continue
     yield { records, position: { bytes, rows: rows.count } }
     records = []
   }
-  if (records.length > 0) yield { records, position: { bytes: end, rows: rows.count } }
+  if (records.length > 0) yield { records, position: { bytes, rows: rows.count } }
 }
 
 // as bytes, so that a position is a byte

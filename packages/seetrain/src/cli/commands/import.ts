@@ -37,10 +37,7 @@ export async function importRuns(path: string, { json, follow, ...options }: Imp
       signal: ending.signal,
       ...(follow && { untilNext: () => ending.pause(FOLLOW_EVERY_MS) }),
       onProgress: progress => line.show(progressText(progress)),
-      onProblem: message => {
-        line.clear()
-        remark(message)
-      },
+      onProblem: message => (line.clear(), remark(message)),
     })
     line.clear()
     if (json) printJson(imported)
