@@ -20,13 +20,13 @@ export interface SentRun {
 }
 
 /** Runs the program that logs every kind of record, in a process of its own. */
-export async function sendEveryKind(folder: string): Promise<SentRun> {
+export async function sendEveryKind(folder: string, mlflow?: string): Promise<SentRun> {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^SEETRAIN_|RANK|WORLD_SIZE|PROCID|NTASKS|^PMI/.test(name),
   )
   const program = join(import.meta.dirname, 'fixtures', 'every-kind.ts')
   const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@seetrain/source', program, folder], {
-    env: Object.fromEntries(own),
+    env: { ...Object.fromEntries(own), MLFLOW_TRACKING_URI: mlflow ?? '' },
     cwd: folder,
   })
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as SentRun
