@@ -107,6 +107,15 @@ describe('jax_js with the real library', () => {
     await expect(integration.loop({ batches: [1], step })).rejects.toBe(error)
   })
 
+  test('a step that returns nothing, or an array that is freed, breaks no loop', async () => {
+    const gone = np.array(1)
+    gone.dispose()
+    let steps = 0
+    const step = () => (steps++ === 0 ? undefined : { loss: gone })
+    await integration.loop({ batches: [1, 2, 3], step })
+    expect([steps, integration.getStats().failures]).toEqual([3, 2])
+  })
+
   test('a tree of parameters: a histogram each, named by its path, and the norm of all', async () => {
     const params = { layers: [{ w: np.array([[3, 0]]), b: np.array(4) }] }
     await integration.getCallback().logTree('params', params, 7)

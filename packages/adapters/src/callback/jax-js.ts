@@ -10,7 +10,7 @@ import {
   type Run,
 } from '@seetrain/core'
 import { hook } from '../hooks/hook.ts'
-import { isJaxArray, namedArrays, readArray, takeArray } from '../jax-js/arrays.ts'
+import { isJaxArray, namedArrays, readArray, takeScalar } from '../jax-js/arrays.ts'
 import { plainParams } from '../text/plain-params.ts'
 import { at, scalarOf } from '../values/metric-values.ts'
 
@@ -30,7 +30,7 @@ export interface LoopOptions<Batch> {
   /** What there is to learn from, once per epoch. A function is called for each epoch: to shuffle, or to read again. */
   batches: Iterable<Batch> | AsyncIterable<Batch> | ((epoch: number) => Iterable<Batch> | AsyncIterable<Batch>)
   /** One step of training. What it returns is logged, and then freed. */
-  step(batch: Batch, at: { step: number; epoch: number }): object | Promise<object>
+  step(batch: Batch, at: { step: number; epoch: number }): object | void | Promise<object | void>
 }
 
 const hooks: HookTable = {
@@ -72,8 +72,10 @@ export class JaxJsIntegration extends CallbackAdapter<JaxJsCallback> {
       let count = 0
       for await (const batch of typeof batches === 'function' ? batches(epoch) : batches) {
         const place = { step: this.#steps++, epoch }
-        const values = await numbersOf(await step(batch, place))
-        for (const [name, value] of Object.entries(values)) sums.set(name, (sums.get(name) ?? 0) + value)
+        const given = (await step(batch, place)) ?? {}
+        const values = (await this.guard('loop', () => taken(given))) ?? {}
+        for (const [name, value] of Object.entries(values))
+          if (typeof value === 'number') sums.set(name, (sums.get(name) ?? 0) + value)
         count++
         await listener.onStep(values, place.step, epoch)
       }
@@ -141,8 +143,9 @@ export class JaxJsIntegration extends CallbackAdapter<JaxJsCallback> {
   }
 }
 
-async function numbersOf(values: object): Promise<{ [name: string]: number }> {
-  const pairs = Object.entries(values).map(async ([name, value]) => [name, await takeArray(value)] as const)
+/** What a step returned, with its arrays as numbers. */
+async function taken(values: object): Promise<Values> {
+  const pairs = Object.entries(values).map(async ([name, value]) => [name, await takeScalar(value)] as const)
   return Object.fromEntries(await Promise.all(pairs))
 }
 

@@ -1,4 +1,5 @@
 import { flatNumbers } from '../values/flat-numbers.ts'
+import { scalarOf } from '../values/metric-values.ts'
 
 /** An array of jax-js. Whoever takes its data frees it, unless he asks for one reference more. */
 interface JaxArray {
@@ -24,9 +25,9 @@ export function readArray(value: unknown): Promise<number[]> {
   return Promise.resolve(flatNumbers(typeof value === 'number' ? [value] : value))
 }
 
-/** Lets go of arrays that nobody else will use. */
-export async function takeArray(value: unknown): Promise<number> {
-  return isJaxArray(value) ? Number((await value.data())[0]) : Number(value)
+/** The number in an array, which is let go of: nobody else will use it. Anything else as it is. */
+export async function takeScalar(value: unknown): Promise<unknown> {
+  return isJaxArray(value) ? Number((await value.data())[0]) : scalarOf(value)
 }
 
 /** The arrays in a tree of objects and lists, named by their paths: `layers.0.w`. */

@@ -3,10 +3,12 @@ import { maskSecrets, type Plain, type PlainObject } from '@seetrain/core'
 const DEEPEST = 12
 const MOST_ITEMS = 1000
 const LONGEST_TEXT = 262_144
+/** Longer ones are embeddings or samples, and say nothing to a reader. */
+const LONGEST_NUMBERS = 64
 
 /**
- * What a framework was given or gave back, as a record can hold it: a copy of bounded size, secrets masked. No code of the
- * value is run; arrays of numbers become their shape.
+ * What a framework was given or gave back, as a record can hold it: a copy of bounded size, secrets masked. Tensors and
+ * long lists of numbers become their shape. Of the value's own code only getters that tell a shape are run.
  */
 export function contentOf(value: unknown, depth = 0): Plain {
   switch (typeof value) {
@@ -37,6 +39,7 @@ function ofObject(value: object, depth: number): Plain {
   const shape = shapeOf(value)
   if (shape !== undefined) return `[${nameOf(value)} ${shape}]`
   if (depth >= DEEPEST) return '[deeper]'
+  if (isNumbers(value)) return `[${value.length} numbers]`
   if (Array.isArray(value)) return value.slice(0, MOST_ITEMS).map(item => contentOf(item, depth + 1))
   return membersOf(value, depth)
 }
@@ -59,6 +62,10 @@ function shapeOf(value: object): string | undefined {
   if (Array.isArray(dims) && typeof type === 'string') return `${type}[${dims.join()}]`
   if (typeof width === 'number' && typeof height === 'number' && ArrayBuffer.isView(data)) return `${width}x${height}`
   return undefined
+}
+
+function isNumbers(value: object): value is number[] {
+  return Array.isArray(value) && value.length > LONGEST_NUMBERS && value.every(item => typeof item === 'number')
 }
 
 function nameOf(value: object): string {

@@ -41,7 +41,7 @@ interface OpenSpan {
 }
 
 /** Work whose end is never told is let go, the oldest first. */
-const MOST_OPEN = 1000
+const MOST_OPEN = 10_000
 const MOST_EVENTS = 100
 
 /**
