@@ -7,7 +7,25 @@ const ROOT = join(__dirname, '../../..')
 
 describe('the catalog of sinks', () => {
   it('has the sinks of this package, each under its own id', () => {
-    expect(Object.keys(sinks)).toEqual(['csv', 'hub', 'jsonl', 'memory', 'otlp', 'parquet', 'tensorboard', 'wandb'])
+    expect(Object.keys(sinks)).toEqual([
+      'csv',
+      'dingtalk',
+      'discord',
+      'email',
+      'feishu',
+      'hub',
+      'jsonl',
+      'memory',
+      'mlflow',
+      'otlp',
+      'parquet',
+      'slack',
+      'telegram',
+      'tensorboard',
+      'wandb',
+      'webhook',
+      'wecom',
+    ])
     for (const [id, load] of Object.entries(sinks))
       expect(load()(id === 'hub' ? { url: 'http://127.0.0.1:1' } : {})).toMatchObject({ id })
   })

@@ -15,6 +15,7 @@ import { BlobReader } from '../files/blob-reader.ts'
 import { ConsoleSpool } from './console-spool.ts'
 import { findRun, parentOf, type Finder } from './find-run.ts'
 import { recordTags } from './record-tags.ts'
+import { inParallel } from './in-parallel.ts'
 import { putArtifact, registerModel } from './run-artifacts.ts'
 import { RunFiles } from './run-files.ts'
 import { putMedia } from './run-media.ts'
@@ -84,7 +85,7 @@ export class MlflowLog {
     for (const record of records)
       if (record.kind === 'open' || record.kind === 'edit') await this.#takeWords(record, update, signal)
     await this.#values.send(signal)
-    for (const record of records) await this.#putFiles(record, signal)
+    await inParallel(records.filter(hasFiles), record => this.#putFiles(record, signal))
     if (records.some(({ kind }) => kind === 'config')) await this.#putConfig(signal)
     await this.#traces.send(records, this.#found, signal)
     await this.#values.send(signal)
@@ -192,6 +193,10 @@ export class MlflowLog {
     if (Object.keys(update).length === 0) return
     await this.#options.connection.post('runs/update', { run_id: this.#found.info.run_id, ...update }, signal)
   }
+}
+
+function hasFiles({ kind }: RunRecord): boolean {
+  return kind === 'media' || kind === 'environment' || kind === 'artifact'
 }
 
 interface RunUpdate {

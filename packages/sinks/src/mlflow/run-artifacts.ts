@@ -1,6 +1,7 @@
 import { decodeManifest, plainToJson, type ArtifactRecord, type PlainObject } from '@seetrain/core'
 import type { BlobReader } from '../files/blob-reader.ts'
 import { fileName } from '../files/run-place.ts'
+import { inParallel } from './in-parallel.ts'
 import type { MlflowConnection } from './mlflow-connection.ts'
 import { MlflowRefusedError } from './mlflow-refused-error.ts'
 import type { RunFiles } from './run-files.ts'
@@ -21,7 +22,9 @@ export async function putArtifact(
   if (bytes === undefined) return
   const folder = artifactFolder(record)
   const entries = decodeManifest(`${record.name}:${record.version}`, bytes)
-  for (const { path, blob } of entries) if (blob) await files.putBlob(`${folder}/${path}`, blob, signal)
+  await inParallel(entries, async ({ path, blob }) => {
+    if (blob) await files.putBlob(`${folder}/${path}`, blob, signal)
+  })
   const listed = entries.map(({ path, size, blob, reference, digest }) => ({
     path,
     size,
