@@ -41,6 +41,10 @@ export class MlflowServer {
     return new MlflowServer(await RunningServer.start({ command, args, readyPath: '/health', env, folder }), folder)
   }
 
+  get url(): string {
+    return this.#server.url
+  }
+
   async createRun(params: { [name: string]: string } = {}): Promise<string> {
     const { run } = await this.#post<{ run: { info: { run_id: string } } }>('runs/create', {
       experiment_id: '0',

@@ -1,6 +1,5 @@
 import type { MlflowDoor } from '../mlflow-door.ts'
 import type { MlflowRoutes } from '../mlflow-route.ts'
-import { END_STATES } from '../runs/run-book.ts'
 import { deletionRecord, openingRecords, RUN_NAME_TAG, tagRecords, tagRemoval } from '../runs/run-records.ts'
 import { RUN_STATUSES, type Lifecycle, type RunState, type RunStatus } from '../state/mlflow-state.ts'
 import { checkLength, checkName, cut, LIMITS } from '../wire/checks.ts'
@@ -197,9 +196,8 @@ function updateRun(
   const endTime = given.end_time ?? run.endTime
   if (given.run_name) setTags(door, id, { [RUN_NAME_TAG]: given.run_name })
   door.change({ runs: { [id]: { status, endTime } } })
-  const end = END_STATES[status]
-  if (given.status !== undefined)
-    door.runs.write(id, journal => (end === undefined ? journal.goOn() : journal.end(end, endTime ?? door.now)))
+  // its end is written with whatever is written, as long as it has one
+  if (given.status !== undefined) door.runs.write(id, journal => journal.goOn())
   return { run_info: runInfoJson(id, door.state.runs[id]!) }
 }
 

@@ -29,7 +29,7 @@ const LONGEST_SILENCE_MS = 60 * 60_000
 const ENDED_SILENCE_MS = 10_000
 const MOST_OPEN = 200
 
-export const END_STATES: { readonly [status in RunStatus]?: EndState } = {
+const END_STATES: { readonly [status in RunStatus]?: EndState } = {
   FINISHED: 'finished',
   FAILED: 'failed',
   KILLED: 'killed',
@@ -66,6 +66,7 @@ export class RunBook {
     const { journal } = this.#opened(runId)
     try {
       work(journal)
+      this.#endAgain(runId, journal)
       journal.settle()
     } catch (error) {
       // what lies on the disk is looked at anew
@@ -113,22 +114,27 @@ export class RunBook {
     this.#timer = this.#open.size > 0 ? clock.setTimer(this.#letGoOfSilent, LOOK_EVERY_MS) : undefined
   }
 
-  /** Closes the journal, with its end when the run has one, and notes its metrics so that nobody has to read it for them. */
+  /** Closes the journal and notes its metrics, so that nobody has to read it for them. */
   #letGo(runId: string): void {
     const { journal } = this.#open.get(runId)!
     this.#open.delete(runId)
     this.#latest.set(runId, journal.latest)
-    const end = this.#endOf(runId)
     try {
-      if (end !== undefined && !journal.hasEnded)
-        journal.end(end, this.#journal.state.runs[runId]?.endTime ?? this.#parts.clock.now())
-      this.#noteLatest(runId, journal)
+      try {
+        this.#noteLatest(runId, journal)
+      } finally {
+        journal.close()
+      }
     } catch (error) {
-      // nobody waits for it; a journal without an end is one of a run that was left
+      // nobody waits for it, and all that was confirmed is there
       this.#parts.logger.warn(`${runId}: its journal could not be closed as it should be (${errorText(error)}).`)
-    } finally {
-      journal.close()
     }
+  }
+
+  /** What comes for a run that is over continues it, and leaves it as it was. */
+  #endAgain(runId: string, journal: RunJournal): void {
+    const end = this.#endOf(runId)
+    if (end !== undefined) journal.end(end, this.#journal.state.runs[runId]!.endTime ?? this.#parts.clock.now())
   }
 
   #endOf(runId: string): EndState | undefined {

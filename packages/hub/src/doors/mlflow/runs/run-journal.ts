@@ -75,11 +75,6 @@ export class RunJournal {
     this.#open(!isNew)
   }
 
-  /** Whether its last record is the end of the run. */
-  get hasEnded(): boolean {
-    return this.#ended
-  }
-
   get size(): number {
     return journalSize(this.#folder, this.#parts.fileSystem)
   }
@@ -112,16 +107,17 @@ export class RunJournal {
     if (lost > 0) throw new RangeError(`${lost} records are larger than a journal takes`)
   }
 
+  /** Says that the run is over. */
   end(state: EndState, time: number): void {
     if (this.#ended) return
     this.#writer.record({ kind: 'end', time, state, dropped: this.#writer.dropped })
     this.#ended = true
-    this.settle()
-    writeSummary(this.#runDir, loadRun(this.#runDir, this.#parts.fileSystem), this.#parts.fileSystem)
   }
 
+  /** Lets go of the journal and sums the run up for those who list runs without an index. */
   close(): void {
     this.#writer.close()
+    if (this.#ended) writeSummary(this.#runDir, loadRun(this.#runDir, this.#parts.fileSystem), this.#parts.fileSystem)
   }
 
   #point({ key, step, value, timestamp, about }: LoggedPoint): void {
