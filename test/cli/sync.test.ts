@@ -64,8 +64,8 @@ test('without --sink those of the settings are used, with their options', async 
 })
 
 test.each([
-  [[], 'sync: no sink is named. Add --sink with one of csv, hub, jsonl, memory'],
-  [['--sink', 'cvs'], 'sinks: no sink "cvs" is registered. Known: csv, hub, jsonl, memory.'],
+  [[], 'sync: no sink is named. Add --sink with one of csv, dingtalk, discord'],
+  [['--sink', 'cvs'], 'sinks: no sink "cvs" is registered. Known: csv, dingtalk, discord'],
   [['--sink', 'csv', '/tmp'], 'A folder goes before --sink.'],
 ])('%j is a mistake of the user, and names the sinks', async (words, message) => {
   const { id, dir } = await makeRun('one')
