@@ -1,12 +1,12 @@
 import { ChatPromptTemplate } from '@langchain/core/prompts'
 import { tool } from '@langchain/core/tools'
 import { ChatOpenAI } from '@langchain/openai'
-import { LangchainIntegration } from '@seetrain/adapters/langchain'
+import { LangchainIntegration } from './langchain.ts'
 import type { SpanRecord } from '@seetrain/core'
 import { captureDiag } from '@seetrain/core/testing'
-import { events, FakeServer, json } from '../autolog/fake-server.ts'
-import { chatAnswer, chatChunks } from '../autolog/openai-answers.ts'
-import { RunFolder } from '../fixtures/run-folder.ts'
+import { events, FakeServer, json } from '../../../../test/autolog/fake-server.ts'
+import { chatAnswer, chatChunks } from '../../../../test/autolog/openai-answers.ts'
+import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
 
 let server: FakeServer
 let runs: RunFolder
