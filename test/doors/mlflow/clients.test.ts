@@ -109,7 +109,10 @@ describe.each(['mlflow', 'mlflow2'])('a program with the client %s', peer => {
       expect(await under.client.call('getRun', { params: { id: child } })).toMatchObject({ deleted: true, group: id })
       const { rows } = await under.client.call('listArtifacts', { query: { runs: [id], limit: 100 } })
       expect(
-        rows.filter(({ record }) => record.name === 'notes-a.txt').map(({ record }) => record.version).sort(),
+        rows
+          .filter(({ record }) => record.name === 'notes-a.txt')
+          .map(({ record }) => record.version)
+          .sort(),
       ).toEqual(['v0', 'v1'])
       expect(under.errors).toEqual([])
     })

@@ -30,14 +30,70 @@ describe('what is refused', () => {
   it.each([
     ['runs/get', 'GET', undefined, 400, 'INVALID_PARAMETER_VALUE', "Missing value for required parameter 'run_id'."],
     ['runs/get?run_id=nope', 'GET', undefined, 404, 'RESOURCE_DOES_NOT_EXIST', 'Run with id=nope not found'],
-    ['experiments/get?experiment_id=7', 'GET', undefined, 404, 'RESOURCE_DOES_NOT_EXIST', 'No Experiment with id=7 exists'],
-    ['experiments/get-by-name?experiment_name=x', 'GET', undefined, 404, 'RESOURCE_DOES_NOT_EXIST', "Could not find experiment with name 'x'"],
-    ['experiments/create', 'POST', { name: 5 }, 400, 'INVALID_PARAMETER_VALUE', "Invalid value 5 for parameter 'name' supplied:  Hint: Value was of type 'int'."],
-    ['experiments/create', 'POST', { name: 'Default' }, 400, 'RESOURCE_ALREADY_EXISTS', 'Experiment(name=Default) already exists.'],
-    ['runs/create', 'POST', { experiment_id: '0', start_time: 'soon' }, 400, 'INVALID_PARAMETER_VALUE', `Invalid value "soon" for parameter 'start_time'`],
-    ['runs/search', 'POST', { experiment_ids: ['0'], filter: 'metrics.a' }, 400, 'INVALID_PARAMETER_VALUE', "Invalid clause(s) in filter string: 'metrics.a'"],
-    ['runs/search', 'POST', { experiment_ids: ['0'], filter: 'x.a = 1' }, 400, 'INVALID_PARAMETER_VALUE', "Invalid entity type 'x'."],
-    ['runs/search', 'POST', { experiment_ids: ['0'], page_token: '!' }, 400, 'INVALID_PARAMETER_VALUE', 'Invalid page token'],
+    [
+      'experiments/get?experiment_id=7',
+      'GET',
+      undefined,
+      404,
+      'RESOURCE_DOES_NOT_EXIST',
+      'No Experiment with id=7 exists',
+    ],
+    [
+      'experiments/get-by-name?experiment_name=x',
+      'GET',
+      undefined,
+      404,
+      'RESOURCE_DOES_NOT_EXIST',
+      "Could not find experiment with name 'x'",
+    ],
+    [
+      'experiments/create',
+      'POST',
+      { name: 5 },
+      400,
+      'INVALID_PARAMETER_VALUE',
+      "Invalid value 5 for parameter 'name' supplied:  Hint: Value was of type 'int'.",
+    ],
+    [
+      'experiments/create',
+      'POST',
+      { name: 'Default' },
+      400,
+      'RESOURCE_ALREADY_EXISTS',
+      'Experiment(name=Default) already exists.',
+    ],
+    [
+      'runs/create',
+      'POST',
+      { experiment_id: '0', start_time: 'soon' },
+      400,
+      'INVALID_PARAMETER_VALUE',
+      `Invalid value "soon" for parameter 'start_time'`,
+    ],
+    [
+      'runs/search',
+      'POST',
+      { experiment_ids: ['0'], filter: 'metrics.a' },
+      400,
+      'INVALID_PARAMETER_VALUE',
+      "Invalid clause(s) in filter string: 'metrics.a'",
+    ],
+    [
+      'runs/search',
+      'POST',
+      { experiment_ids: ['0'], filter: 'x.a = 1' },
+      400,
+      'INVALID_PARAMETER_VALUE',
+      "Invalid entity type 'x'.",
+    ],
+    [
+      'runs/search',
+      'POST',
+      { experiment_ids: ['0'], page_token: '!' },
+      400,
+      'INVALID_PARAMETER_VALUE',
+      'Invalid page token',
+    ],
     ['webhooks', 'POST', {}, 501, 'NOT_IMPLEMENTED', 'POST /api/2.0/mlflow/webhooks is not implemented by this hub.'],
   ])('%s with %s %j', async (path, method, body, status, code, message) => {
     const answer = await errorOf(api.raw(method, `/api/2.0/mlflow/${path}`, body))
@@ -76,7 +132,10 @@ describe('what is refused', () => {
 describe('metrics', () => {
   it('keep every number, several values of a step, and a point that is sent again once', async () => {
     const run_id = await api.startRun()
-    const batch = { run_id, metrics: [metric('a', 'NaN'), metric('a', 'Infinity', 2), metric('a', 0.1, 2), metric('b', -5, -3)] }
+    const batch = {
+      run_id,
+      metrics: [metric('a', 'NaN'), metric('a', 'Infinity', 2), metric('a', 0.1, 2), metric('b', -5, -3)],
+    }
     await api.ok(api.post('runs/log-batch', batch))
     await api.ok(api.post('runs/log-batch', batch))
     const { metrics } = await api.ok(api.get(`metrics/get-history?run_id=${run_id}&metric_key=a`))
@@ -102,7 +161,11 @@ describe('metrics', () => {
     const query = `metrics/get-history?run_id=${run_id}&metric_key=a&max_results=3000`
     const first = await api.ok(api.get(query))
     const second = await api.ok(api.get(`${query}&page_token=${encodeURIComponent(first['next_page_token'])}`))
-    expect([first['metrics'].length, second['metrics'].length, second['next_page_token']]).toEqual([3000, 2000, undefined])
+    expect([first['metrics'].length, second['metrics'].length, second['next_page_token']]).toEqual([
+      3000,
+      2000,
+      undefined,
+    ])
     const interval = `metrics/get-history-bulk-interval?run_ids=${run_id}&metric_key=a&max_results=320`
     const { metrics } = await api.ok(api.get(interval))
     const steps = metrics.map((point: { step: number }) => point.step)
@@ -151,7 +214,9 @@ describe('artifacts', () => {
   it('come in parts, by addresses that need no token of their own', async () => {
     const run = await api.startRun()
     const folder = `/api/2.0/mlflow-artifacts/mpu`
-    const begun = await api.ok(api.raw('POST', `${folder}/create/0/${run}/artifacts`, { path: '/tmp/big.bin', num_parts: 2 }))
+    const begun = await api.ok(
+      api.raw('POST', `${folder}/create/0/${run}/artifacts`, { path: '/tmp/big.bin', num_parts: 2 }),
+    )
     const parts = []
     for (const { url, part_number } of begun['credentials'] as { url: string; part_number: number }[]) {
       const { headers } = await under.raw('PUT', new URL(url).pathname, {}, `part ${part_number} `)
@@ -204,10 +269,17 @@ describe('who may', () => {
     const token = async (scope: 'read' | 'write' | 'admin'): Promise<string> =>
       (await under.client.call('createToken', { body: { user: 'me', name: scope, scope } })).token
     const admin = await token('admin')
-    const write = (await under.clientWith(admin).call('createToken', { body: { user: 'me', name: 'w', scope: 'write' } })).token
-    const read = (await under.clientWith(admin).call('createToken', { body: { user: 'me', name: 'r', scope: 'read' } })).token
+    const write = (
+      await under.clientWith(admin).call('createToken', { body: { user: 'me', name: 'w', scope: 'write' } })
+    ).token
+    const read = (await under.clientWith(admin).call('createToken', { body: { user: 'me', name: 'r', scope: 'read' } }))
+      .token
     const basic = (secret: string): string => `Basic ${Buffer.from(`anybody:${secret}`).toString('base64')}`
-    expect(await errorOf(api.get('experiments/get?experiment_id=0'))).toEqual([401, 'UNAUTHENTICATED', expect.any(String)])
+    expect(await errorOf(api.get('experiments/get?experiment_id=0'))).toEqual([
+      401,
+      'UNAUTHENTICATED',
+      expect.any(String),
+    ])
     await new MlflowApi(under, { authorization: `Bearer ${write}` }).startRun()
     await new MlflowApi(under, { authorization: basic(write) }).startRun()
     const reader = new MlflowApi(under, { authorization: basic(read) })
@@ -229,7 +301,9 @@ describe('who may', () => {
 describe('a restart', () => {
   it('finds what was there', async () => {
     const run_id = await api.startRun('kept')
-    await api.ok(api.post('runs/log-batch', { run_id, metrics: [metric('a', 1, 5)], params: [{ key: 'p', value: 'v' }] }))
+    await api.ok(
+      api.post('runs/log-batch', { run_id, metrics: [metric('a', 1, 5)], params: [{ key: 'p', value: 'v' }] }),
+    )
     const before = await api.ok(api.get(`runs/get?run_id=${run_id}`))
     await under.restart()
     expect(await api.ok(api.get(`runs/get?run_id=${run_id}`))).toEqual(before)
@@ -249,13 +323,17 @@ describe('a restart', () => {
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify(body),
         })
-      const { run } = (await (await post('runs/create', { experiment_id: '0' })).json()) as { run: { info: { run_id: string } } }
+      const { run } = (await (await post('runs/create', { experiment_id: '0' })).json()) as {
+        run: { info: { run_id: string } }
+      }
       const run_id = run.info.run_id
       let confirmed = 0
       for (let kill = 0; kill < 3; kill++) {
         setTimeout(() => void hub.end('SIGKILL'), 150 + kill * 70)
         for (;;) {
-          const answer = await post('runs/log-metric', { run_id, ...metric('a', confirmed, confirmed) }).catch(() => undefined)
+          const answer = await post('runs/log-metric', { run_id, ...metric('a', confirmed, confirmed) }).catch(
+            () => undefined,
+          )
           if (answer?.status !== 200) break
           confirmed++
         }

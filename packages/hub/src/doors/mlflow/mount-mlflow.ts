@@ -33,8 +33,7 @@ export function mountMlflow(app: Hono<HubEnv>, parts: HubParts): void {
   const plain = { 'cache-control': 'no-store' }
   app.get('/version', context => context.text(SPOKEN_VERSION, 200, plain))
   app.get('/health', context => context.text('OK', 200, plain))
-  for (const path of PAGE_PATHS)
-    app.get(path, context => answered(parts, () => callRoute(context, '/', '2.0', parts)))
+  for (const path of PAGE_PATHS) app.get(path, context => answered(parts, () => callRoute(context, '/', '2.0', parts)))
   for (const prefix of PREFIXES) {
     for (const version of VERSIONS)
       app.all(`${prefix}/${version}/mlflow/*`, context =>

@@ -13,10 +13,19 @@ describe('a path', () => {
     ['ü/ñ', 'ü/ñ'],
   ])('%s', (given, path) => expect(artifactPath(given)).toBe(path))
 
-  it.each(['..', 'a/../b', '%2e%2e/a', '%252e%252e', '/a', 'C:/a', 'a\\b', 'a%00', 'a#b', 'file:///etc', 'x'.repeat(2000)])(
-    '%s is refused',
-    given => expect(() => artifactPath(given)).toThrow('Invalid path'),
-  )
+  it.each([
+    '..',
+    'a/../b',
+    '%2e%2e/a',
+    '%252e%252e',
+    '/a',
+    'C:/a',
+    'a\\b',
+    'a%00',
+    'a#b',
+    'file:///etc',
+    'x'.repeat(2000),
+  ])('%s is refused', given => expect(() => artifactPath(given)).toThrow('Invalid path'))
 })
 
 describe('the tree', () => {
@@ -36,7 +45,11 @@ describe('the tree', () => {
 })
 
 test('names of artifacts say which file they are, and no two files share one', () => {
-  expect([artifactName('model/MLmodel'), artifactType('a/b.PNG'), artifactType('x')]).toEqual(['model-MLmodel', 'image', 'custom'])
+  expect([artifactName('model/MLmodel'), artifactType('a/b.PNG'), artifactType('x')]).toEqual([
+    'model-MLmodel',
+    'image',
+    'custom',
+  ])
   const paths = ['a b', 'a_b', 'a/b', 'ü', 'x'.repeat(300), 'x'.repeat(301), '..']
   const names = paths.map(artifactName)
   expect(new Set(names).size).toBe(paths.length)

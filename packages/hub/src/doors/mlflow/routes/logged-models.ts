@@ -14,6 +14,7 @@ const STATUSES = [
   'LOGGED_MODEL_UPLOAD_FAILED',
 ]
 
+// oxlint-disable-next-line max-lines-per-function -- a table: each route is a few lines that are read alone
 export function loggedModelRoutes(door: MlflowDoor): MlflowRoutes {
   return {
     reads: {
@@ -126,17 +127,16 @@ export function loggedModelJson(id: string, model: LoggedModelState): object {
   }
 }
 
-function createLoggedModel(
-  door: MlflowDoor,
-  given: {
-    experiment_id: string
-    name?: string | undefined
-    model_type?: string | undefined
-    source_run_id?: string | undefined
-    params?: unknown[] | undefined
-    tags?: unknown[] | undefined
-  },
-): object {
+interface NewLoggedModel {
+  experiment_id: string
+  name?: string | undefined
+  model_type?: string | undefined
+  source_run_id?: string | undefined
+  params?: unknown[] | undefined
+  tags?: unknown[] | undefined
+}
+
+function createLoggedModel(door: MlflowDoor, given: NewLoggedModel): object {
   const { id: experiment, experiment: found } = findExperiment(door, given.experiment_id)
   checkActive(experiment, found)
   const id = `m-${door.parts.ids.hex(16)}`

@@ -1,25 +1,20 @@
 import type { MlflowDoor } from '../mlflow-door.ts'
 import type { MlflowRoutes } from '../mlflow-route.ts'
 import { asList, parsed } from '../../otlp/loose.ts'
-import { MODEL_VERSION_GRAMMAR } from '../search/grammar.ts'
-import type { LookUp } from '../search/match-clauses.ts'
-import { parseOrderBy, sortBy, type Ordering } from '../search/order-by.ts'
-import { parseFilter } from '../search/parse-filter.ts'
 import type { ModelVersionState, RegisteredModelState, StateChange } from '../state/mlflow-state.ts'
 import { checkModelName, checkName, checkVersion } from '../wire/checks.ts'
 import { asTexts, keyValues, own, readKeyValues } from '../wire/key-values.ts'
 import { invalidParameter, missingResource } from '../wire/mlflow-error.ts'
-import { pageOf, readPageToken } from '../wire/page-token.ts'
 import { pythonJson } from '../wire/python-json.ts'
-import { checkMost } from './experiments.ts'
 import { resolveSource } from './model-source.ts'
-import { checkModelTag, findModel, matchesModels, readStage } from './registered-models.ts'
+import { checkModelTag, findModel, readStage } from './registered-models.ts'
+import { searchModelVersions } from './search-model-versions.ts'
 
 /** A version that was deleted keeps its number. */
 export const DELETED_STAGE = 'Deleted_Internal'
-const MOST_VERSIONS = 200_000
 const ACTIVE_STAGES = ['Staging', 'Production']
 
+// oxlint-disable-next-line max-lines-per-function -- a table: each route is a few lines that are read alone
 export function modelVersionRoutes(door: MlflowDoor): MlflowRoutes {
   return {
     reads: {
@@ -32,7 +27,10 @@ export function modelVersionRoutes(door: MlflowDoor): MlflowRoutes {
         return { artifact_uri: findVersion(door, name, version).state.storage }
       },
       'GET model-versions/search': ({ fields }) =>
-        searchVersions(door, fields({ filter: 'text', max_results: 'integer', order_by: 'texts', page_token: 'text' })),
+        searchModelVersions(
+          door,
+          fields({ filter: 'text', max_results: 'integer', order_by: 'texts', page_token: 'text' }),
+        ),
     },
     writes: {
       'POST model-versions/create': ({ fields }) =>
@@ -82,7 +80,7 @@ export function modelVersionRoutes(door: MlflowDoor): MlflowRoutes {
   }
 }
 
-interface FoundVersion {
+export interface FoundVersion {
   name: string
   version: string
   state: ModelVersionState
@@ -229,46 +227,4 @@ function deleteVersion(door: MlflowDoor, given: string, number: string): object 
     aliases.map(([alias]) => ['registeredModels', name, 'aliases', alias]),
   )
   return {}
-}
-
-type Row = FoundVersion & { model: RegisteredModelState }
-
-const NEWEST_FIRST: readonly string[] = ['last_updated_timestamp DESC', 'name ASC', 'version_number DESC']
-const BY_NAME: Ordering = { entity: 'attribute', key: 'name', ascending: true }
-const BY_NUMBER: Ordering = { entity: 'attribute', key: 'version_number', ascending: false }
-
-function searchVersions(
-  { state }: MlflowDoor,
-  query: {
-    filter?: string | undefined
-    max_results?: number | undefined
-    order_by?: string[] | undefined
-    page_token?: string | undefined
-  },
-): object {
-  const most = checkMost(query.max_results ?? 200_000, MOST_VERSIONS)
-  const clauses = parseFilter(query.filter, MODEL_VERSION_GRAMMAR)
-  const orderings = parseOrderBy(query.order_by?.length ? query.order_by : NEWEST_FIRST, MODEL_VERSION_GRAMMAR)
-  const rows = Object.entries(state.registeredModels).flatMap(([name, model]) =>
-    Object.entries(model.versions)
-      .filter(([, found]) => found.stage !== DELETED_STAGE)
-      .map(([version, found]): Row => ({ name, version, state: found, model })),
-  )
-  const found = rows.filter(row => matchesModels(clauses, lookUp(row)))
-  const ties = [BY_NAME, BY_NUMBER].filter(tie => orderings.every(({ key }) => key !== tie.key))
-  sortBy(found, [...orderings, ...ties], lookUp)
-  const { rows: page, ...next } = pageOf(found, readPageToken(query.page_token), most)
-  return { model_versions: page.map(row => versionJson(row.name, row.model, row.version, row.state)), ...next }
-}
-
-function lookUp({ name, version, state }: Row): LookUp {
-  const attributes = {
-    name,
-    version_number: Number(version),
-    run_id: state.run,
-    source_path: state.source,
-    creation_timestamp: state.createdAt,
-    last_updated_timestamp: state.updatedAt,
-  }
-  return ({ entity, key }) => (entity === 'tag' ? own(state.tags, key) : own(attributes, key))
 }

@@ -11,6 +11,7 @@ import { findTrace } from './traces.ts'
 const PROXIED = 'mlflow-artifacts:/'
 
 /** Artifacts by what they belong to, as MLflow's page and scripts around it ask for them. */
+// oxlint-disable-next-line max-lines-per-function -- a table: each route is a few lines that are read alone
 export function pageArtifactRoutes(door: MlflowDoor): MlflowRoutes {
   return {
     reads: {
@@ -52,7 +53,8 @@ function giveBelow(door: MlflowDoor, uri: string, below: string): Response {
 }
 
 function rootOf(uri: string): string {
-  if (!uri.startsWith(PROXIED)) throw invalidParameter(`The artifacts at ${uri.slice(0, 200)} are not kept by this hub.`)
+  if (!uri.startsWith(PROXIED))
+    throw invalidParameter(`The artifacts at ${uri.slice(0, 200)} are not kept by this hub.`)
   return uri.slice(PROXIED.length).replace(/^\/+|\/+$/g, '')
 }
 

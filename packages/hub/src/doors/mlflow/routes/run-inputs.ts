@@ -12,6 +12,7 @@ export const CONTEXT_TAG = 'mlflow.data.context'
 const MOST_EXPERIMENTS = 20
 const MOST_SUMMARIES = 1000
 
+// oxlint-disable-next-line max-lines-per-function -- a table: each route is a few lines that are read alone
 export function runInputRoutes(door: MlflowDoor): MlflowRoutes {
   return {
     reads: {
@@ -110,9 +111,11 @@ function logDatasets(
   door.change({ runs: { [id]: { datasets, modelInputs } } })
 }
 
-/** What the run's config shows of a dataset: schema and profile are large. */
+const LARGE_MEMBERS = ['schema', 'profile']
+
+/** What the run's config shows of a dataset. */
 function shownDataset({ dataset, tags }: DatasetInputState): Texts {
-  const { schema: _, profile: __, ...shown } = dataset
+  const shown = Object.fromEntries(Object.entries(dataset).filter(([name]) => !LARGE_MEMBERS.includes(name)))
   const context = own(tags, CONTEXT_TAG)
   return context === undefined ? shown : { ...shown, context }
 }

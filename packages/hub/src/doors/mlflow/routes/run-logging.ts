@@ -11,6 +11,7 @@ import { pythonJson } from '../wire/python-json.ts'
 import { asDouble, asInteger, invalidValue, wrongKind } from '../wire/read-fields.ts'
 import { checkTag, findActiveRun, setTags } from './runs.ts'
 
+// oxlint-disable-next-line max-lines-per-function -- a table: each route is a few lines that are read alone
 export function runLoggingRoutes(door: MlflowDoor): MlflowRoutes {
   return {
     writes: {
@@ -220,8 +221,8 @@ function parsedModel(text: string): Loose {
 function flavorsOf(flavors: unknown): Loose {
   return Object.fromEntries(
     Object.entries(asObject(flavors)).map(([name, flavor]) => {
-      const { config: _, ...rest } = asObject(flavor)
-      return [name, rest]
+      const members = Object.entries(asObject(flavor)).filter(([member]) => member !== 'config')
+      return [name, Object.fromEntries(members)]
     }),
   )
 }

@@ -8,6 +8,7 @@ import { invalidParameter, missingResource } from '../wire/mlflow-error.ts'
 import { asInteger, doubleToJson, wrongKind } from '../wire/read-fields.ts'
 import { checkActive, findExperiment } from './experiments.ts'
 
+// oxlint-disable-next-line max-lines-per-function -- a table: each route is a few lines that are read alone
 export function runRoutes(door: MlflowDoor): MlflowRoutes {
   return {
     reads: {
@@ -137,16 +138,30 @@ function moveRun(door: MlflowDoor, id: string, stage: Lifecycle): object {
   return {}
 }
 
-function createRun(
-  door: MlflowDoor,
-  given: {
-    experiment_id?: string | undefined
-    user_id?: string | undefined
-    run_name?: string | undefined
-    start_time?: number | undefined
-    tags?: unknown[] | undefined
-  },
-): object {
+interface NewRun {
+  experiment_id?: string | undefined
+  user_id?: string | undefined
+  run_name?: string | undefined
+  start_time?: number | undefined
+  tags?: unknown[] | undefined
+}
+
+function newRun(): Pick<
+  RunState,
+  'status' | 'endTime' | 'stage' | 'params' | 'datasets' | 'modelInputs' | 'modelOutputs'
+> {
+  return {
+    status: 'RUNNING',
+    endTime: null,
+    stage: 'active',
+    params: {},
+    datasets: {},
+    modelInputs: {},
+    modelOutputs: {},
+  }
+}
+
+function createRun(door: MlflowDoor, given: NewRun): object {
   const { id: experiment, experiment: found } = findExperiment(door, given.experiment_id ?? '')
   checkActive(experiment, found)
   const pairs = readKeyValues(given.tags, 'tags')
@@ -155,19 +170,13 @@ function createRun(
   const name = nameOf(given.run_name ?? '', own(tags, RUN_NAME_TAG) ?? '', door)
   const id = door.parts.ids.hex(16)
   const run: RunState = {
+    ...newRun(),
     experiment,
     name,
     user: given.user_id ?? '',
-    status: 'RUNNING',
     startTime: given.start_time ?? 0,
-    endTime: null,
     artifactUri: `${found.artifactLocation.replace(/\/$/, '')}/${id}/artifacts`,
-    stage: 'active',
-    params: {},
     tags: { ...tags, [RUN_NAME_TAG]: name },
-    datasets: {},
-    modelInputs: {},
-    modelOutputs: {},
   }
   door.change({ runs: { [id]: run } })
   door.runs.write(id, journal => journal.records(openingRecords(run, door.now)))

@@ -39,7 +39,7 @@ describe('a filter of runs', () => {
     "dataset.name = 'test' and datasets.context IN ('training')",
     'tags.nothing IS NULL and params.lr IS NOT NULL',
     "metrics.acc>0.5 AND params.lr='1e-3'",
-    "  metrics.acc > 0.5  AND  ",
+    '  metrics.acc > 0.5  AND  ',
     '',
   ])('%s holds', filter => expect(matches(filter)).toBe(true))
 
@@ -74,7 +74,23 @@ describe('a filter of runs', () => {
   ])('%s is refused', (filter, message) => expect(() => parseFilter(filter, RUN_GRAMMAR)).toThrow(message))
 
   it('never takes long, and never fails otherwise than as a filter', () => {
-    const piece = fc.constantFrom('metrics.', 'a', '`', '"', "'", '%', '(', ')', ' IN ', ' AND ', '=', '1', ' LIKE ', 'tags.x', ',')
+    const piece = fc.constantFrom(
+      'metrics.',
+      'a',
+      '`',
+      '"',
+      "'",
+      '%',
+      '(',
+      ')',
+      ' IN ',
+      ' AND ',
+      '=',
+      '1',
+      ' LIKE ',
+      'tags.x',
+      ',',
+    )
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), pieces => {
         const start = performance.now()
@@ -94,7 +110,7 @@ describe('a filter of runs', () => {
 
   it('knows what other things have', () => {
     expect(parseFilter("name LIKE 'a%' AND tags.b = 'c'", EXPERIMENT_GRAMMAR)).toHaveLength(2)
-    expect(() => parseFilter("metrics.a = 1", EXPERIMENT_GRAMMAR)).toThrow("Invalid entity type 'metrics'")
+    expect(() => parseFilter('metrics.a = 1', EXPERIMENT_GRAMMAR)).toThrow("Invalid entity type 'metrics'")
     expect(parseFilter("run_id IN ('a') and version_number > 1", MODEL_VERSION_GRAMMAR)).toHaveLength(2)
   })
 })
@@ -108,7 +124,13 @@ describe('an order', () => {
     ['e', { acc: Number.NEGATIVE_INFINITY, time: 5 }],
   ]
   const ordered = (...orders: string[]): string =>
-    sortBy([...rows], parseOrderBy(orders, RUN_GRAMMAR), ([, values]) => ({ key }) => values[key === 'start_time' ? 'time' : key])
+    sortBy(
+      [...rows],
+      parseOrderBy(orders, RUN_GRAMMAR),
+      ([, values]) =>
+        ({ key }) =>
+          values[key === 'start_time' ? 'time' : key],
+    )
       .map(([name]) => name)
       .join('')
 
