@@ -108,9 +108,11 @@ export class JaxJsIntegration extends CallbackAdapter<JaxJsCallback> {
   }
 
   async #logArrays(name: string, arrays: ReturnType<typeof namedArrays>, step: number): Promise<void> {
+    // together, so that none that fails is left unheard
+    const read = await Promise.all(arrays.map(array => array.read))
     let squares = 0
-    for (const { name: leaf, read } of arrays) {
-      const numbers = await read
+    for (const [index, numbers] of read.entries()) {
+      const leaf = arrays[index]!.name
       for (const number of numbers) squares += number * number
       this.logMedia('histogram', leaf === '' ? name : `${name}/${leaf}`, numbers, { step })
     }
