@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { encodeRecord, type RunRecord } from '@seetrain/core'
 import { pythonPeer } from '../peers/python-peer.ts'
 import { ImportFolder } from './import-folder.ts'
@@ -43,9 +43,11 @@ function addMade(files: Map<string, Buffer>, peer: string, script: string, words
   const root = join(made, peer)
   mkdirSync(root)
   execFileSync(python, [join(__dirname, script), root, ...words], { stdio: 'ignore' })
-  for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' }))
-    if (new RegExp(`${mark}[^/]*$`).test(name) && !name.endsWith('.syncstate'))
-      files.set(`${peer}/${name}`, readFileSync(join(root, name)))
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isFile() && entry.name.includes(mark) && !entry.name.endsWith('.syncstate'))
+      files.set(join(peer, relative(root, path)), readFileSync(path))
+  }
 }
 
 const META =
@@ -71,10 +73,10 @@ it(`a follower that is killed ${KILLS} times while all files grow loses nothing 
   for (const [name, bytes] of files) grow(name, bytes, bytes.length)
   const followed = await folder.import('live')
   const other = new ImportFolder()
-  const once = await folder.import('live', { home: other.home, blobs: other.blobs })
-  expect(followed.map(({ path, name }) => [path, name])).toEqual(once.map(({ path, name }) => [path, name]))
+  const whole = await folder.import('live', { home: other.home, blobs: other.blobs })
+  expect(followed.map(({ path, name }) => [path, name])).toEqual(whole.map(({ path, name }) => [path, name]))
   expect(followed.length).toBeGreaterThanOrEqual(4)
-  for (const [index, { runId, path }] of once.entries())
+  for (const [index, { runId, path }] of whole.entries())
     expect([path, told(folder, followed[index]!.runId)]).toEqual([path, told(other, runId)])
   other.remove()
 }, 300_000)
