@@ -7,9 +7,9 @@ def _listen():
     if sys.version_info < (3, 9):
         return
     try:
-        from seetrain import zero_code
+        import seetrain_hooks
 
-        zero_code.install()
+        seetrain_hooks.install()
     except Exception as error:
         # the program goes on in any case
         sys.stderr.write("seetrain: frameworks are not recorded (%s: %s); the program goes on\n" % (type(error).__name__, error))
