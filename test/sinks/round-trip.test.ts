@@ -14,7 +14,7 @@ import { wandbSurvivals } from './wandb-survivals.ts'
 
 const PAGE = join(__dirname, '../../docs/round-trip.md')
 const TABLE = /(?<=<!-- checked by test\/sinks\/round-trip\.test\.ts -->\n)[\s\S]*?(?=\n<!-- end -->)/
-const TIMEOUT_MS = 120_000
+const TIMEOUT_MS = 300_000
 
 const PEERS = ['tensorboard', 'wandb', 'mlflow']
 const absent = PEERS.find(peer => pythonPeer(peer) === undefined)
