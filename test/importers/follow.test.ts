@@ -7,7 +7,7 @@ import { encodeRecord, type RunRecord } from '@seetrain/core'
 import { pythonPeer } from '../peers/python-peer.ts'
 import { ImportFolder } from './import-folder.ts'
 
-const ROWS = 20_000
+const ROWS = 5000
 const KILLS = 20
 
 const folder = new ImportFolder()
