@@ -9,11 +9,12 @@ from typing import Any, Dict, List, NamedTuple, Optional
 from .errors import SeeTrainError, invalid
 from .names import camel
 from .places import home_folder, new_run_id
+from .settings import Settings, read_settings
 
 _NAME = re.compile(r"^[A-Za-z0-9][\w.-]{0,127}$")
 _TEXTS = ("project", "experiment_name", "description", "notes", "group", "job_type")
 _CHOICES = {"resume": ("never", "allow", "must"), "mode": ("local", "online", "offline", "disabled")}
-NAMES = (*_TEXTS, "config", "tags", "dir", "id", "resume", "mode", "sinks", "url", "token")
+NAMES = (*_TEXTS, "config", "tags", "dir", "id", "resume", "mode", "sinks", "settings", "url", "token")
 _FROM_ENVIRONMENT = {
     "project": "SEETRAIN_PROJECT", "experiment_name": "SEETRAIN_RUN_NAME", "group": "SEETRAIN_RUN_GROUP",
     "job_type": "SEETRAIN_JOB_TYPE", "id": "SEETRAIN_RUN_ID", "mode": "SEETRAIN_MODE", "resume": "SEETRAIN_RESUME",
@@ -29,6 +30,7 @@ class RunOptions(NamedTuple):
     #: The members of a run as the hub takes them.
     run: Dict[str, Any]
     config: Dict[str, Any]
+    settings: Settings
 
 
 def read_options(given: Dict[str, Any]) -> RunOptions:
@@ -58,7 +60,7 @@ def read_options(given: Dict[str, Any]) -> RunOptions:
     url = options.get("url") if mode == "online" else None
     if mode == "online" and not url:
         raise invalid("mode", mode, "Name the hub: url=… or SEETRAIN_URL.")
-    return RunOptions(home, mode, url, options.get("token"), run, dict(options.get("config") or {}))
+    return RunOptions(home, mode, url, options.get("token"), run, dict(options.get("config") or {}), read_settings(options.get("settings", {})))
 
 
 def _check(options: Dict[str, Any]) -> None:

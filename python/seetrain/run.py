@@ -7,6 +7,7 @@ import time
 import traceback
 from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Union
 
+from . import forks
 from .artifact import Artifact, UsedArtifact
 from .config import Config
 from .hub_process import HubFinder
@@ -14,6 +15,7 @@ from .names import camel_members
 from .notice import say, warn_once
 from .options import RunOptions
 from .places import process_words, rank
+from .process import ProcessWatch
 from .sender import Sender
 from .spool import Spool, frame
 from .wire import FileToSend, Wire, encode_json
@@ -35,15 +37,18 @@ class Run:
         self.project: str = options.run.get("project", "default")
         self.state = "running"
         self._options = options
-        self._process = _process
+        self._process = forks.number
         self._guest = guest
         self._rejected = 0
         self._spool: Optional[Spool] = None
         self._sender: Optional[Sender] = None
         self._finder: Optional[HubFinder] = None
+        self._watch: Optional[ProcessWatch] = None
         self.config = Config(options.config, self._config_changed)
         if options.mode != "disabled":
             self._guarded("init", self._start)
+            if not guest:
+                self._watch = ProcessWatch(self._call, options.settings)
 
     # -- recording
 
@@ -134,8 +139,10 @@ class Run:
     def finish(self, state: Optional[str] = None, exit_code: Optional[int] = None, error: Optional[BaseException] = None,
                timeout: float = FINISH_TIMEOUT_S) -> None:  # fmt: skip
         """Ends the run and waits for the hub, not longer than `timeout` seconds. Repeated calls do nothing."""
-        if self.state != "running" or self._process != _process:
+        if self.state != "running" or self._process != forks.number:
             return
+        if self._watch is not None:
+            self._watch.stop()
         outcome = camel_members({"state": state, "exit_code": exit_code, "error": _error_words(error)})
         self._guarded("finish", lambda: self._append("finish", [outcome]))
         self.state = state or ("failed" if error is not None else "finished")
@@ -206,7 +213,7 @@ class Run:
 
     def _append_text(self, call: str, args: str, wire: Optional[Wire] = None) -> None:
         spool = self._spool
-        if self._process != _process:
+        if self._process != forks.number:
             spool = self._renew()
         if spool is None:
             return
@@ -225,7 +232,7 @@ class Run:
             self._spool.append('"time":%d,"framework":%s,"hook":%s,"args":%s%s}' % words, wire.pieces)
 
     def _wire(self) -> Wire:
-        spool = self._renew() if self._process != _process else self._spool
+        spool = self._renew() if self._process != forks.number else self._spool
         return Wire(spool.store_file, spool.store_bytes) if spool else Wire()
 
     def _renew(self) -> Optional[Spool]:
@@ -233,8 +240,10 @@ class Run:
         if self._spool is not None:
             self._spool.abandon()
             self._spool = None
-        self._process = _process
+        self._process = forks.number
         self._guest = True
+        # its threads are the parent's
+        self._watch = None
         self._start()
         return self._spool
 
@@ -273,17 +282,6 @@ class Run:
 
 _active: Dict[str, Run] = {}
 _newest: Optional[Run] = None
-#: Number of this process among those that were forked from each other: asking for its pid costs more with each call.
-_process = 0
-
-
-def _note_fork() -> None:
-    global _process
-    _process += 1
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_note_fork)
 
 
 def _join(options: RunOptions) -> Run:

@@ -29,6 +29,7 @@ def init(
     resume: Optional[str] = None,
     mode: Optional[str] = None,
     sinks: Any = None,
+    settings: Optional[Mapping[str, Any]] = None,
     url: Optional[str] = None,
     token: Optional[str] = None,
 ) -> Run:

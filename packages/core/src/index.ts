@@ -119,7 +119,9 @@ export { plainToJson, recordToJson } from './record/to-json.ts'
 
 // Settings and diagnosis
 export { diag, setLogLevel, warnOnce, type LogLevel } from './diag.ts'
+export { maskEnvironment } from './environment/mask-environment.ts'
 export { maskSecrets } from './environment/mask-secrets.ts'
+export { StreamRecorder } from './environment/stream-recorder.ts'
 export { MemoryFileSystem } from './ports/memory-file-system.ts'
 export { nodeFileSystem } from './ports/node-file-system.ts'
 export { randomIdSource } from './ports/random-id-source.ts'

@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifact/artifact.ts'
 import type { BlobStore } from '../contracts/blob-store.ts'
-import type { AlertLevel, BlobRef, EndRecord, EndState, MediaType } from '../contracts/record.ts'
+import type { AlertLevel, BlobRef, EndState, MediaType } from '../contracts/record.ts'
 import type {
   Config,
   FinishOptions,
@@ -22,14 +22,14 @@ import { toPlainObject } from '../record/to-plain.ts'
 import type { ArtifactLog } from './artifact-log.ts'
 import type { Companions } from './companions.ts'
 import { deactivate } from './context.ts'
-import { errorInfo } from './error-info.ts'
+import { endRecord } from './end-record.ts'
 import { unwatchProcess, watchProcess, type Ending } from './lifecycle.ts'
 import { liveConfig } from './live-config.ts'
 import type { MediaLog } from './media-log.ts'
 import { MediaMethods } from './media-methods.ts'
 import type { MetricLog } from './metric-log.ts'
 import { checkDefinition, checkOutcome, checkWords, toAlert } from './run-arguments.ts'
-import type { RunRecorder } from './run-recorder.ts'
+import type { ProcessRecord, RunRecorder } from './run-recorder.ts'
 import { SpanLog, type SpanSource } from './span-log.ts'
 import { throttledLog } from './throttled-log.ts'
 import { ValueLog } from './value-log.ts'
@@ -159,6 +159,11 @@ export class ExperimentRun extends MediaMethods implements Run, Ending {
     )
   }
 
+  /** What the process that the run is about found out about itself, where that is another one than this. */
+  recordProcess(record: ProcessRecord): void {
+    this.#do(record.kind, () => this.#recorder.record(record))
+  }
+
   markFramework(framework: string): void {
     const frameworks = this.#recorder.state.frameworks
     if (!frameworks.includes(framework)) this.updateConfig({ frameworks: [...frameworks, framework] })
@@ -215,14 +220,11 @@ export class ExperimentRun extends MediaMethods implements Run, Ending {
     companions.close()
   }
 
-  #end({ error, state = error === undefined ? 'finished' : 'failed', exitCode, signal }: FinishOptions): void {
+  #end(outcome: FinishOptions): void {
     if (this.#ended !== undefined) return
     this.#spans.drain()
-    this.#ended = state
-    const end: EndRecord = { kind: 'end', time: this.#recorder.clock.now(), state, dropped: this.#recorder.dropped }
-    if (exitCode !== undefined) end.exitCode = exitCode
-    if (signal !== undefined) end.signal = signal
-    if (error !== undefined) end.error = errorInfo(error)
+    const end = endRecord(outcome, this.#recorder.clock.now(), this.#recorder.dropped)
+    this.#ended = end.state
     this.#recorder.record(end)
     unwatchProcess(this)
     deactivate(this)

@@ -1,5 +1,5 @@
 import type { Clock } from '../contracts/ports.ts'
-import type { RunRecord } from '../contracts/record.ts'
+import type { ConsoleRecord, EnvironmentRecord, RunRecord, SystemRecord } from '../contracts/record.ts'
 import type { RunStats } from '../contracts/run.ts'
 import { diag } from '../diag.ts'
 import { errorText } from '../errors/error-text.ts'
@@ -10,6 +10,9 @@ import type { RunState } from './run-state.ts'
 
 /** Causes remembered to be told once; beyond that they are only counted. */
 const MOST_CAUSES = 1000
+
+/** What a process finds out about itself. */
+export type ProcessRecord = ConsoleRecord | EnvironmentRecord | SystemRecord
 
 export interface RunRecorderOptions {
   /** Name of the run, to speak of it. */

@@ -18,10 +18,12 @@ import {
 import { RequestError } from '../../errors/request-error.ts'
 import type { HubParts } from '../../server/hub-parts.ts'
 import { BatchFileSystem } from './batch-file-system.ts'
+import { callClock } from './call-clock.ts'
 import { CommitSlots } from './commit-slots.ts'
 import { confinedFiles } from './confined-files.ts'
 import type { HookFrame } from './hook-frames.ts'
 import type { OpenRequest } from './open-request.ts'
+import { ProcessCalls } from './process-calls.ts'
 import { readOutcome, RUN_CALLS } from './run-calls.ts'
 import { StagedFiles } from './staged-files.ts'
 import { readWire } from './wire-values.ts'
@@ -37,6 +39,7 @@ export interface HookFailure {
 
 /** So many bytes of journal are written at once; a batch with more is several. */
 const MOST_HELD = 4 * 1024 * 1024
+const CALLS = ['finish', ...Object.keys(RUN_CALLS)]
 /** Told per batch; a client that is wrong a thousand times is wrong in the same way. */
 const MOST_FAILURES = 100
 
@@ -48,6 +51,8 @@ export class HookSession {
   readonly #files: BatchFileSystem
   readonly #slots: CommitSlots
   readonly #staged: StagedFiles
+  readonly #clock: Clock
+  readonly #process: ProcessCalls
   readonly #run: ExperimentRun
   /** With those that adapters opened beside it: a trial of a sweep. */
   readonly #runs = new Set<ExperimentRun>()
@@ -68,6 +73,8 @@ export class HookSession {
     this.#files = new BatchFileSystem(mode === 'server' ? confinedFiles(fileSystem, home) : fileSystem)
     this.#staged = new StagedFiles(join(home, 'hooks', client), parts)
     this.#slots = new CommitSlots({ folder: join(runDir, 'hooks'), client, home, fileSystem })
+    this.#clock = callClock(parts.clock, () => this.#callTime)
+    this.#process = new ProcessCalls(this.#clock)
     const known = this.#slots.recover()
     this.#lastTime = this.#callTime = known === undefined ? time : parts.clock.now()
     this.#run = this.#openRun(known !== undefined)
@@ -139,9 +146,10 @@ export class HookSession {
 
   #runCall(frame: HookFrame): void {
     const { call } = frame.call
+    if (this.#process.has(call)) return this.#process.carryOut(call, this.#argumentsOf(frame), this.#run)
     const carryOut = typeof call === 'string' && Object.hasOwn(RUN_CALLS, call) ? RUN_CALLS[call] : undefined
     if (carryOut === undefined)
-      throw new InvalidArgumentError('call', call, `Calls are finish, ${Object.keys(RUN_CALLS).join(', ')}.`)
+      throw new InvalidArgumentError('call', call, `Calls are ${[...this.#process.names, ...CALLS].join(', ')}.`)
     carryOut(this.#run, this.#argumentsOf(frame))
   }
 
@@ -205,7 +213,7 @@ export class HookSession {
   }
 
   #openRun(isContinued: boolean): ExperimentRun {
-    const { home, clock, mode } = this.#parts
+    const { home, mode } = this.#parts
     const { run } = this.request
     if (run.sinks !== undefined && mode === 'server')
       throw new InvalidArgumentError(
@@ -223,10 +231,7 @@ export class HookSession {
       settings: { writer: this.writer, captureConsole: false, captureEnvironment: false, systemMonitor: false },
       configure: container => {
         container.registerInstance(FILE_SYSTEM, this.#files.port)
-        container.registerInstance(
-          CLOCK,
-          callClock(clock, () => this.#callTime),
-        )
+        container.registerInstance(CLOCK, this.#clock)
       },
     })
     if (opened instanceof ExperimentRun) return opened
@@ -240,9 +245,4 @@ const NOTHING_SENT = {
     throw new InvalidArgumentError('$array.sha256', sha256, 'A config has no room for uploaded bytes.')
   },
   file: (): undefined => undefined,
-}
-
-/** What a call records bears the time of the call, not that of its arrival. */
-function callClock(clock: Clock, callTime: () => number | undefined): Clock {
-  return { now: () => callTime() ?? clock.now(), setTimer: (...timer) => clock.setTimer(...timer) }
 }
