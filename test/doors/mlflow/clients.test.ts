@@ -136,6 +136,8 @@ describeWhen(python !== undefined, absentPeer('mlflow'))('MLflow 3 with scikit-l
     await under.hub.caughtUp()
     const { rows } = await under.client.call('listSpans', { query: { limit: 10 } })
     expect(rows.map(({ record }) => record.name)).toEqual(['answer'])
+    const traces = await under.client.call('getRun', { params: { id: rows[0]!.runId } })
+    expect([traces.project, traces.name]).toEqual(['autologged', 'traces'])
     expect(under.errors).toEqual([])
   }, 180_000)
 })

@@ -5,6 +5,7 @@ import { writingOf } from '../../server/handlers/run-handlers.ts'
 import type { HubParts } from '../../server/hub-parts.ts'
 import { admit, type HubEnv } from '../../server/mount-routes.ts'
 import { announcedLength, readBody } from '../../server/read-body.ts'
+import { ofExperiment } from '../mlflow/trace-target.ts'
 import type { ReadRequest } from './arrival.ts'
 import type { OtlpIntake } from './otlp-intake.ts'
 import { failure, success } from './otlp-answer.ts'
@@ -36,17 +37,23 @@ async function receive(context: Context<HubEnv>, signal: Signal, parts: HubParts
     if (encoding === undefined) throw unknownMediaType(mediaType)
     return await parts.budget.spend(announcedLength(raw, LARGEST_REQUEST), async () => {
       const { bytes } = await readBody(raw, LARGEST_REQUEST)
-      return take(signal, encoding, bytes, caller.name, parts)
+      return take(signal, encoding, bytes, { who: caller.name, headers: raw.headers, parts })
     })
   } catch (error) {
     return failure(error, encoding ?? 'json', parts.logger)
   }
 }
 
-function take(signal: Signal, encoding: Encoding, bytes: Uint8Array, who: string, parts: HubParts): Response {
-  const { otlp } = writingOf(parts)
+interface Sender {
+  who: string
+  headers: Headers
+  parts: HubParts
+}
+
+function take(signal: Signal, encoding: Encoding, bytes: Uint8Array, { who, headers, parts }: Sender): Response {
+  const { otlp, mlflow } = writingOf(parts)
   const { arrivals, rejected, reason } = READERS[signal](decoded(signal, bytes, encoding), otlp, parts)
-  const { tooLarge, started } = otlp.take(arrivals)
+  const { tooLarge, started } = otlp.take(ofExperiment(arrivals, headers, mlflow))
   for (const target of started) parts.audit.write(who, 'otlp-start', { target })
   parts.metrics.count('otlp_bytes', bytes.length)
   const why = [reason, tooLarge > 0 ? `${tooLarge} records larger than the journal takes` : undefined]

@@ -1,6 +1,6 @@
 import type { MlflowDoor } from '../mlflow-door.ts'
 import type { MlflowRoutes } from '../mlflow-route.ts'
-import { compareHistory, compareSteps, pointIdentity, type MetricPoint } from '../runs/metric-points.ts'
+import { compareHistory, compareSteps, type MetricPoint } from '../runs/metric-points.ts'
 import { invalidParameter } from '../wire/mlflow-error.ts'
 import { pageOf, readPageToken } from '../wire/page-token.ts'
 import { wrongKind } from '../wire/read-fields.ts'
@@ -43,7 +43,7 @@ async function history(
     throw invalidParameter(`Invalid value ${most} for parameter 'max_results' supplied. It must be a positive integer.`)
   const from = readPageToken(query.page_token)
   const { id } = findRun(door, query.run_id)
-  const points = (await pointsOf(door, id, query.metric_key)).sort(compareHistory)
+  const points = await pointsOf(door, id, query.metric_key, compareHistory)
   const { rows, ...next } = pageOf(points, from, most)
   return { metrics: rows.map(metricJson), ...next }
 }
@@ -63,7 +63,7 @@ async function bulkHistory(
   const most = Math.min(query.max_results ?? MOST_BULK, MOST_BULK)
   for (const id of [...runs].sort()) {
     if (metrics.length >= most || !Object.hasOwn(door.state.runs, id)) continue
-    const points = (await pointsOf(door, id, key)).sort(compareHistory)
+    const points = await pointsOf(door, id, key, compareHistory)
     metrics.push(...points.slice(0, most - metrics.length).map(point => ({ ...metricJson(point), run_id: id })))
   }
   return { metrics }
@@ -83,7 +83,7 @@ async function bulkInterval(door: MlflowDoor, query: IntervalQuery): Promise<obj
   const metrics: object[] = []
   for (const id of runs) findRun(door, id)
   for (const id of runs) {
-    const all = (await pointsOf(door, id, key)).sort(compareSteps)
+    const all = await pointsOf(door, id, key, compareSteps)
     const within = start === undefined ? all : all.filter(({ step }) => step >= start && step <= end!)
     metrics.push(...sampled(within, most).map(point => ({ ...metricJson(point), run_id: id })))
   }
@@ -133,8 +133,16 @@ function extreme(points: readonly MetricPoint[], from: number, to: number, isGre
   return found
 }
 
-/** Every point of a metric, each once: what was sent again after a restart may be in the journal twice. */
-async function pointsOf({ parts }: MlflowDoor, runId: string, key: string): Promise<MetricPoint[]> {
+type Compare = (a: MetricPoint, b: MetricPoint) => number
+
+/** Every point of a metric in an order, each once: what was sent again after a restart may be in the journal twice. */
+async function pointsOf(door: MlflowDoor, runId: string, key: string, compare: Compare): Promise<MetricPoint[]> {
+  const points = (await loggedPoints(door, runId, key)).sort(compare)
+  // both orders have equal points side by side
+  return points.filter((point, index) => index === 0 || compare(point, points[index - 1]!) !== 0)
+}
+
+async function loggedPoints({ parts }: MlflowDoor, runId: string, key: string): Promise<MetricPoint[]> {
   const { store, feed } = parts
   await feed.refresh(runId, LONGEST_WAIT_MS)
   const query = { runs: [runId], keys: [key] }
@@ -142,16 +150,14 @@ async function pointsOf({ parts }: MlflowDoor, runId: string, key: string): Prom
   const total = counted.series.reduce((sum, series) => sum + series.total, 0)
   if (total === 0) return []
   const { series } = await store.series({ ...query, buckets: total })
-  const points: MetricPoint[] = []
-  const seen = new Set<string>()
-  for (const { points: columns } of series) {
-    for (const [index, step] of (columns?.steps ?? []).entries()) {
-      const point = { key, step, timestamp: columns!.times[index]!, value: columns!.values[index]! }
-      const identity = pointIdentity(key, point)
-      if (seen.has(identity)) continue
-      seen.add(identity)
-      points.push(point)
-    }
-  }
-  return points
+  return series.flatMap(({ points }) =>
+    points === undefined
+      ? []
+      : Array.from(points.steps, (step, index) => ({
+          key,
+          step,
+          timestamp: points.times[index]!,
+          value: points.values[index]!,
+        })),
+  )
 }
