@@ -147,10 +147,24 @@ function answer(): typeof fetch {
   const usage = { prompt_tokens: 10, completion_tokens: 9, total_tokens: 19 }
   const whole = JSON.stringify({ ...head, choices: [{ index: 0, message, finish_reason: 'stop' }], usage })
   const piece = `data: ${JSON.stringify({ ...head, choices: [{ index: 0, delta: { content: 'word ' }, finish_reason: null }] })}\n\n`
-  const stream = new TextEncoder().encode(`${piece.repeat(chunkCount)}data: [DONE]\n\n`)
-  const [type, bytes] = chunkCount > 0 ? ['text/event-stream', stream] : ['application/json', whole]
+  const [event, end] = [piece, 'data: [DONE]\n\n'].map(text => new TextEncoder().encode(text)) as [
+    Uint8Array,
+    Uint8Array,
+  ]
   return async () => {
     await turn()
-    return new Response(bytes, { headers: { 'content-type': type } })
+    const [type, body] = chunkCount > 0 ? ['text/event-stream', eventStream(event, end)] : ['application/json', whole]
+    return new Response(body, { headers: { 'content-type': type } })
   }
+}
+
+/** One event at a time, as a network brings them. */
+function eventStream(event: Uint8Array, end: Uint8Array): ReadableStream<Uint8Array> {
+  let sent = 0
+  return new ReadableStream({
+    pull(controller) {
+      controller.enqueue(sent < chunkCount ? event.slice() : end)
+      if (sent++ === chunkCount) controller.close()
+    },
+  })
 }
