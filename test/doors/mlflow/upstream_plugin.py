@@ -57,6 +57,15 @@ class NoStore:
         open(uri.removeprefix("sqlite:///"), "w").close()
 
 
+@pytest.fixture(autouse=True)
+def nothing_active():
+    """No test goes on in the experiment of the one before it."""
+    yield
+    import mlflow.tracking.fluent
+
+    mlflow.tracking.fluent._active_experiment_id = None
+
+
 def pytest_configure(config):
     import mlflow.server.handlers
     import mlflow.store.tracking.sqlalchemy_store

@@ -1,7 +1,7 @@
 import type { MlflowDoor } from '../mlflow-door.ts'
 import type { MlflowRoutes } from '../mlflow-route.ts'
 import { artifactPath } from '../files/artifact-path.ts'
-import { findLoggedModel } from './logged-models.ts'
+import { findLoggedModel } from '../find/logged-model.ts'
 import { findRun } from './runs.ts'
 
 const PROXIED = 'mlflow-artifacts:/'

@@ -1,15 +1,16 @@
 import type { MlflowDoor } from '../mlflow-door.ts'
+import { checkActive, findExperiment } from '../find/experiment.ts'
 import type { MlflowRoutes } from '../mlflow-route.ts'
 import { EXPERIMENT_GRAMMAR } from '../search/grammar.ts'
 import { matchesAll, type LookUp } from '../search/match-clauses.ts'
 import { parseOrderBy, sortBy, type Ordering } from '../search/order-by.ts'
 import { parseFilter } from '../search/parse-filter.ts'
+import { isViewed } from '../search/view.ts'
 import type { ExperimentState, Lifecycle } from '../state/mlflow-state.ts'
-import { checkExperimentId, checkExperimentName, checkLength, checkName, LIMITS } from '../wire/checks.ts'
+import { checkExperimentName, checkLength, checkName, LIMITS } from '../wire/checks.ts'
 import { asTexts, keyValues, own, readKeyValues } from '../wire/key-values.ts'
 import { invalidParameter, missingResource, MlflowError } from '../wire/mlflow-error.ts'
-import { pageOf, readPageToken } from '../wire/page-token.ts'
-import { asInteger } from '../wire/read-fields.ts'
+import { checkMost, pageOf, readPageToken } from '../wire/page-token.ts'
 import { markRuns } from './runs.ts'
 
 // oxlint-disable-next-line max-lines-per-function -- a table: each route is a few lines that are read alone
@@ -69,18 +70,6 @@ export function experimentRoutes(door: MlflowDoor): MlflowRoutes {
       },
     },
   }
-}
-
-export function findExperiment(door: MlflowDoor, given: string): { id: string; experiment: ExperimentState } {
-  const id = given === '' ? '0' : checkExperimentId(given)
-  const experiment = own(door.state.experiments, id)
-  if (experiment === undefined) throw missingResource(`No Experiment with id=${id} exists`)
-  return { id, experiment }
-}
-
-export function checkActive(id: string, { stage }: ExperimentState): void {
-  if (stage !== 'active')
-    throw invalidParameter(`The experiment ${id} must be in the 'active' state. Current state is ${stage}.`)
 }
 
 export function experimentJson(id: string, experiment: ExperimentState): object {
@@ -183,26 +172,6 @@ function searchExperiments(
   sortBy(found, orderings.some(({ key }) => key === byId.key) ? orderings : [...orderings, byId], lookUp)
   const { rows, ...next } = pageOf(found, readPageToken(query.page_token), most)
   return { experiments: rows.map(([id, experiment]) => experimentJson(id, experiment)), ...next }
-}
-
-/** Rows of an answer: more than none and no more than the most. */
-export function checkMost(count: number, most: number): number {
-  if (count < 1)
-    throw invalidParameter(
-      `Invalid value for request parameter max_results. It must be a positive integer, but got value ${count}`,
-    )
-  if (count > most)
-    throw invalidParameter(
-      `Invalid value for request parameter max_results. It must be at most ${most}, but got value ${count}`,
-    )
-  return count
-}
-
-/** Whether a search looks at things of this stage. Views go by name or by number. */
-export function isViewed(stage: Lifecycle, view = 'ACTIVE_ONLY'): boolean {
-  const name = ['', 'ACTIVE_ONLY', 'DELETED_ONLY', 'ALL'][asInteger(view) ?? -1] ?? view
-  if (name === 'ALL') return true
-  return (stage === 'deleted') === (name === 'DELETED_ONLY')
 }
 
 function lookUp([id, { name, createdAt, updatedAt, tags }]: [string, ExperimentState]): LookUp {

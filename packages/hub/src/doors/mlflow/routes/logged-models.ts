@@ -1,10 +1,11 @@
 import type { MlflowDoor } from '../mlflow-door.ts'
+import { findLoggedModel, loggedModelJson } from '../find/logged-model.ts'
 import type { MlflowRoutes } from '../mlflow-route.ts'
 import type { LoggedModelState } from '../state/mlflow-state.ts'
-import { asTexts, keyValues, own, readKeyValues } from '../wire/key-values.ts'
+import { asTexts, own, readKeyValues } from '../wire/key-values.ts'
 import { invalidParameter, missingResource } from '../wire/mlflow-error.ts'
-import { asInteger, doubleToJson } from '../wire/read-fields.ts'
-import { checkActive, findExperiment } from './experiments.ts'
+import { asInteger } from '../wire/read-fields.ts'
+import { checkActive, findExperiment } from '../find/experiment.ts'
 import { searchLoggedModels } from './search-logged-models.ts'
 
 const STATUSES = [
@@ -82,47 +83,6 @@ export function loggedModelRoutes(door: MlflowDoor): MlflowRoutes {
         door.change({}, [['loggedModels', id, 'tags', key]])
         return {}
       },
-    },
-  }
-}
-
-export function findLoggedModel(
-  { state }: MlflowDoor,
-  id: string,
-  isDeletedToo = false,
-): { id: string; model: LoggedModelState } {
-  const model = own(state.loggedModels, id)
-  if (model === undefined || (model.stage === 'deleted' && !isDeletedToo))
-    throw missingResource(`Logged model with ID '${id.slice(0, 300)}' not found.`)
-  return { id, model }
-}
-
-export function loggedModelJson(id: string, model: LoggedModelState): object {
-  return {
-    info: {
-      model_id: id,
-      experiment_id: model.experiment,
-      name: model.name,
-      creation_timestamp_ms: model.createdAt,
-      last_updated_timestamp_ms: model.updatedAt,
-      artifact_uri: model.artifactUri,
-      status: model.status,
-      ...(model.type !== '' && { model_type: model.type }),
-      ...(model.sourceRun !== '' && { source_run_id: model.sourceRun }),
-      tags: keyValues(model.tags),
-    },
-    data: {
-      params: keyValues(model.params),
-      metrics: Object.values(model.metrics).map(metric => ({
-        key: metric.key,
-        value: doubleToJson(metric.value),
-        timestamp: metric.timestamp,
-        step: metric.step,
-        model_id: id,
-        run_id: metric.run,
-        ...(metric.datasetName !== '' && { dataset_name: metric.datasetName }),
-        ...(metric.datasetDigest !== '' && { dataset_digest: metric.datasetDigest }),
-      })),
     },
   }
 }

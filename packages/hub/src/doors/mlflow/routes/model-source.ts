@@ -2,9 +2,9 @@ import type { MlflowDoor } from '../mlflow-door.ts'
 import type { ModelVersionState } from '../state/mlflow-state.ts'
 import { own } from '../wire/key-values.ts'
 import { invalidParameter } from '../wire/mlflow-error.ts'
-import { findLoggedModel } from './logged-models.ts'
-import { findVersion, latestVersions } from './model-versions.ts'
-import { findModel, readStage } from './registered-models.ts'
+import { findLoggedModel } from '../find/logged-model.ts'
+import { findVersion, latestVersions } from '../find/model-version.ts'
+import { findModel, readStage } from '../find/registered-model.ts'
 
 type Place = Pick<ModelVersionState, 'source' | 'storage' | 'run' | 'model'>
 
@@ -22,7 +22,6 @@ export function resolveSource(door: MlflowDoor, given: GivenSource, isPrompt: bo
   refuseLocal(source, model === '' ? 'run_id' : 'model_id')
   refuseRelative(source)
   if (source.startsWith('models:')) return fromModels(door, place)
-  if (source.startsWith('runs:') && source.split('/')[1] !== run) throw wrongOwner(source, 'run_id')
   return model === '' ? place : { ...place, run: run || findLoggedModel(door, model).model.sourceRun }
 }
 
@@ -30,7 +29,7 @@ export function resolveSource(door: MlflowDoor, given: GivenSource, isPrompt: bo
 function fromModels(door: MlflowDoor, place: Place): Place {
   const { source, run, model } = place
   const [, name = '', alias, selector] = /^models:\/([^/@]+)(?:@([^/]+)|\/([^/]+))?$/.exec(source) ?? []
-  if (name === '') throw wrongOwner(source, 'model_id')
+  if (name === '') throw unknownSource(source)
   if (alias === undefined && selector === undefined) {
     const found = findLoggedModel(door, name)
     return { ...place, storage: found.model.artifactUri, run: run || found.model.sourceRun }
@@ -59,7 +58,7 @@ function versionOf(
   if (/^\d+$/.test(selector)) return findVersion(door, name, selector)
   const stage = selector.toLowerCase() === 'latest' ? undefined : readStage(selector)
   const [version, state] = latestVersions(model).find(entry => stage === undefined || entry[1].stage === stage) ?? []
-  if (version === undefined || state === undefined) throw wrongOwner(`models:/${name}/${selector}`, 'model_id')
+  if (version === undefined || state === undefined) throw unknownSource(`models:/${name}/${selector}`)
   return { version, state }
 }
 
@@ -93,8 +92,8 @@ function decodedOnce(text: string): string {
   }
 }
 
-function wrongOwner(source: string, field: string): Error {
+function unknownSource(source: string): Error {
   return invalidParameter(
-    `Invalid model version source: '${source}'. The ${field} request parameter must identify the resource that contains the source.`,
+    `Invalid model version source: '${source}'. The model_id request parameter must identify the resource that contains the source.`,
   )
 }

@@ -1,17 +1,16 @@
 import type { MlflowDoor } from '../mlflow-door.ts'
+import { DELETED_STAGE, findVersion, versionJson } from '../find/model-version.ts'
+import { checkModelTag, findModel, readStage } from '../find/registered-model.ts'
 import type { MlflowRoutes } from '../mlflow-route.ts'
 import { asList, parsed } from '../../otlp/loose.ts'
-import type { ModelVersionState, RegisteredModelState, StateChange } from '../state/mlflow-state.ts'
-import { checkModelName, checkName, checkVersion } from '../wire/checks.ts'
-import { asTexts, keyValues, own, readKeyValues } from '../wire/key-values.ts'
-import { invalidParameter, missingResource } from '../wire/mlflow-error.ts'
+import type { ModelVersionState, StateChange } from '../state/mlflow-state.ts'
+import { checkModelName, checkName } from '../wire/checks.ts'
+import { asTexts, own, readKeyValues } from '../wire/key-values.ts'
+import { invalidParameter } from '../wire/mlflow-error.ts'
 import { pythonJson } from '../wire/python-json.ts'
 import { resolveSource } from './model-source.ts'
-import { checkModelTag, findModel, readStage } from './registered-models.ts'
 import { searchModelVersions } from './search-model-versions.ts'
 
-/** A version that was deleted keeps its number. */
-export const DELETED_STAGE = 'Deleted_Internal'
 const ACTIVE_STAGES = ['Staging', 'Production']
 
 // oxlint-disable-next-line max-lines-per-function -- a table: each route is a few lines that are read alone
@@ -77,57 +76,6 @@ export function modelVersionRoutes(door: MlflowDoor): MlflowRoutes {
         return {}
       },
     },
-  }
-}
-
-export interface FoundVersion {
-  name: string
-  version: string
-  state: ModelVersionState
-}
-
-export function findVersion(door: MlflowDoor, given: string, number: string): FoundVersion {
-  const name = checkModelName(given)
-  const version = String(checkVersion(number))
-  const state = own(own(door.state.registeredModels, name)?.versions, version)
-  if (state === undefined || state.stage === DELETED_STAGE)
-    throw missingResource(`Model Version (name=${name}, version=${version}) not found`)
-  return { name, version, state }
-}
-
-/** The newest version of each stage, the newest first. */
-export function latestVersions({ versions }: RegisteredModelState): [string, ModelVersionState][] {
-  const latest = new Map<string, [string, ModelVersionState]>()
-  for (const [version, state] of Object.entries(versions)) {
-    const known = latest.get(state.stage)
-    if (state.stage !== DELETED_STAGE && Number(version) > Number(known?.[0] ?? 0))
-      latest.set(state.stage, [version, state])
-  }
-  return [...latest.values()].sort(([a], [b]) => Number(b) - Number(a))
-}
-
-export function versionJson(
-  name: string,
-  model: RegisteredModelState,
-  version: string,
-  state: ModelVersionState,
-): object {
-  const aliases = Object.entries(model.aliases).filter(([, target]) => String(target) === version)
-  return {
-    name,
-    version,
-    creation_timestamp: state.createdAt,
-    last_updated_timestamp: state.updatedAt,
-    ...(state.user !== '' && { user_id: state.user }),
-    current_stage: state.stage,
-    description: state.description,
-    source: state.source,
-    run_id: state.run,
-    run_link: state.runLink,
-    status: 'READY',
-    tags: keyValues(state.tags),
-    aliases: aliases.map(([alias]) => alias),
-    ...(state.model !== '' && { model_id: state.model }),
   }
 }
 

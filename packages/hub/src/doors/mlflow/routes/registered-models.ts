@@ -1,24 +1,17 @@
 import type { MlflowDoor } from '../mlflow-door.ts'
+import { findVersion, latestVersions, versionJson } from '../find/model-version.ts'
+import { checkModelTag, findModel, readStage } from '../find/registered-model.ts'
 import type { MlflowRoutes } from '../mlflow-route.ts'
 import { REGISTERED_MODEL_GRAMMAR } from '../search/grammar.ts'
-import { matchesAll, type LookUp } from '../search/match-clauses.ts'
+import type { LookUp } from '../search/match-clauses.ts'
+import { matchesModels } from '../search/match-models.ts'
 import { parseOrderBy, sortBy, type Ordering } from '../search/order-by.ts'
-import { parseFilter, type Clause } from '../search/parse-filter.ts'
+import { parseFilter } from '../search/parse-filter.ts'
 import type { RegisteredModelState } from '../state/mlflow-state.ts'
-import {
-  checkAlias,
-  checkLength,
-  checkModelName,
-  checkName,
-  checkNewAlias,
-  checkVersion,
-  LIMITS,
-} from '../wire/checks.ts'
+import { checkAlias, checkModelName, checkName, checkNewAlias, checkVersion } from '../wire/checks.ts'
 import { asTexts, keyValues, own, readKeyValues } from '../wire/key-values.ts'
 import { invalidParameter, missingResource, MlflowError } from '../wire/mlflow-error.ts'
-import { pageOf, readPageToken } from '../wire/page-token.ts'
-import { checkMost } from './experiments.ts'
-import { findVersion, latestVersions, versionJson } from './model-versions.ts'
+import { checkMost, pageOf, readPageToken } from '../wire/page-token.ts'
 
 const MOST_MODELS = 1000
 
@@ -125,19 +118,6 @@ function labelWrites(door: MlflowDoor): NonNullable<MlflowRoutes['writes']> {
   }
 }
 
-export function findModel(door: MlflowDoor, given: string): { name: string; model: RegisteredModelState } {
-  const name = checkModelName(given)
-  const model = own(door.state.registeredModels, name)
-  if (model === undefined) throw missingResource(`Registered Model with name=${name} not found`)
-  return { name, model }
-}
-
-export function checkModelTag(key: string, value: string): void {
-  checkName(key, 'key')
-  checkLength('key', LIMITS.key, key)
-  checkLength('value', LIMITS.registryTagValue, value)
-}
-
 function refuseTaken({ state }: MlflowDoor, name: string, words = 'Registered Model (name='): void {
   if (own(state.registeredModels, name) !== undefined)
     throw new MlflowError('RESOURCE_ALREADY_EXISTS', `${words}${name}) already exists.`)
@@ -153,23 +133,6 @@ function modelJson(name: string, model: RegisteredModelState): object {
     tags: keyValues(model.tags),
     aliases: Object.entries(model.aliases).map(([alias, version]) => ({ alias, version: String(version) })),
   }
-}
-
-const STAGES: { readonly [word: string]: string } = {
-  none: 'None',
-  staging: 'Staging',
-  production: 'Production',
-  archived: 'Archived',
-}
-
-/** A stage by its name, whatever its case. */
-export function readStage(given: string): string {
-  const stage = own(STAGES, given.toLowerCase())
-  if (stage === undefined)
-    throw invalidParameter(
-      `Invalid Model Version stage: ${given}. Value must be one of None, Staging, Production, Archived.`,
-    )
-  return stage
 }
 
 function givenLatest(
@@ -222,20 +185,4 @@ function lookUpIn(name: string, { tags, createdAt, updatedAt }: RegisteredModelS
     if (entity === 'tag') return own(tags, key)
     return own({ name, creation_timestamp: createdAt, last_updated_timestamp: updatedAt }, key)
   }
-}
-
-const PROMPT_TAG = 'mlflow.prompt.is_prompt'
-
-/** Prompts lie in the registry too, and are found only by those who ask for them. */
-export function matchesModels(clauses: readonly Clause[], lookUp: LookUp): boolean {
-  const about = clauses.filter(({ entity, key }) => entity === 'tag' && key === PROMPT_TAG)
-  const asks = about.some(({ comparator, value }) => (comparator === '=') === (value === 'true'))
-  const isPrompt = lookUp({ entity: 'tag', key: PROMPT_TAG }) === 'true'
-  return (
-    isPrompt === asks &&
-    matchesAll(
-      clauses.filter(clause => !about.includes(clause)),
-      lookUp,
-    )
-  )
 }

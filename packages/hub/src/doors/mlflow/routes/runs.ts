@@ -6,7 +6,7 @@ import { checkLength, checkName, cut, LIMITS } from '../wire/checks.ts'
 import { asTexts, keyValues, own, readKeyValues, type Texts } from '../wire/key-values.ts'
 import { invalidParameter, missingResource } from '../wire/mlflow-error.ts'
 import { asInteger, doubleToJson, wrongKind } from '../wire/read-fields.ts'
-import { checkActive, findExperiment } from './experiments.ts'
+import { checkActive, findExperiment } from '../find/experiment.ts'
 
 // oxlint-disable-next-line max-lines-per-function -- a table: each route is a few lines that are read alone
 export function runRoutes(door: MlflowDoor): MlflowRoutes {

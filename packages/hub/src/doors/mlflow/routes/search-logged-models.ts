@@ -8,7 +8,7 @@ import type { LoggedModelState } from '../state/mlflow-state.ts'
 import { own } from '../wire/key-values.ts'
 import { invalidParameter } from '../wire/mlflow-error.ts'
 import { pageOf, readPageToken } from '../wire/page-token.ts'
-import { loggedModelJson } from './logged-models.ts'
+import { loggedModelJson } from '../find/logged-model.ts'
 
 interface Query {
   experiment_ids: string[]

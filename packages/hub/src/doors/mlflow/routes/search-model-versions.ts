@@ -5,10 +5,9 @@ import { parseOrderBy, sortBy, type Ordering } from '../search/order-by.ts'
 import { parseFilter } from '../search/parse-filter.ts'
 import type { RegisteredModelState } from '../state/mlflow-state.ts'
 import { own } from '../wire/key-values.ts'
-import { pageOf, readPageToken } from '../wire/page-token.ts'
-import { checkMost } from './experiments.ts'
-import { DELETED_STAGE, versionJson, type FoundVersion } from './model-versions.ts'
-import { matchesModels } from './registered-models.ts'
+import { checkMost, pageOf, readPageToken } from '../wire/page-token.ts'
+import { DELETED_STAGE, versionJson, type FoundVersion } from '../find/model-version.ts'
+import { matchesModels } from '../search/match-models.ts'
 
 const MOST_VERSIONS = 200_000
 

@@ -9,7 +9,7 @@ import { own } from '../wire/key-values.ts'
 import { invalidParameter } from '../wire/mlflow-error.ts'
 import { pageToken, readPageToken } from '../wire/page-token.ts'
 import { checkExperimentId } from '../wire/checks.ts'
-import { isViewed } from './experiments.ts'
+import { isViewed } from '../search/view.ts'
 import { CONTEXT_TAG } from './run-inputs.ts'
 import { runJson } from './runs.ts'
 

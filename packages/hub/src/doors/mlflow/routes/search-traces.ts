@@ -5,8 +5,7 @@ import { parseOrderBy, sortBy, type Ordering } from '../search/order-by.ts'
 import { parseFilter } from '../search/parse-filter.ts'
 import type { TraceState } from '../state/mlflow-state.ts'
 import { own } from '../wire/key-values.ts'
-import { pageOf, readPageToken, type TokenPage } from '../wire/page-token.ts'
-import { checkMost } from './experiments.ts'
+import { checkMost, pageOf, readPageToken, type TokenPage } from '../wire/page-token.ts'
 
 const MOST_TRACES = 500
 const NEWEST_FIRST: Ordering = { entity: 'attribute', key: 'timestamp_ms', ascending: false }

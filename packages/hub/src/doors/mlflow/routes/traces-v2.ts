@@ -2,7 +2,7 @@ import type { MlflowDoor } from '../mlflow-door.ts'
 import type { MlflowRoutes } from '../mlflow-route.ts'
 import type { TraceState } from '../state/mlflow-state.ts'
 import { asTexts, keyValues, readKeyValues } from '../wire/key-values.ts'
-import { checkActive, findExperiment } from './experiments.ts'
+import { checkActive, findExperiment } from '../find/experiment.ts'
 import { searchTraces } from './search-traces.ts'
 import { artifactLocation, deleteTag, findTrace, setTag } from './traces.ts'
 

@@ -5,7 +5,7 @@ import type { TraceState } from '../state/mlflow-state.ts'
 import { checkLength, LIMITS } from '../wire/checks.ts'
 import { own, type Texts } from '../wire/key-values.ts'
 import { invalidParameter, missingResource } from '../wire/mlflow-error.ts'
-import { checkActive, findExperiment } from './experiments.ts'
+import { checkActive, findExperiment } from '../find/experiment.ts'
 import { findRun } from './runs.ts'
 import { searchTraces } from './search-traces.ts'
 

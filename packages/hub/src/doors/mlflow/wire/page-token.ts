@@ -35,3 +35,16 @@ export function pageOf<Row>(all: readonly Row[], from: number, most: number): To
 export function pageToken(offset: number): string {
   return Buffer.from(JSON.stringify({ offset })).toString('base64')
 }
+
+/** Rows of an answer: more than none and no more than the most. */
+export function checkMost(count: number, most: number): number {
+  if (count < 1)
+    throw invalidParameter(
+      `Invalid value for request parameter max_results. It must be a positive integer, but got value ${count}`,
+    )
+  if (count > most)
+    throw invalidParameter(
+      `Invalid value for request parameter max_results. It must be at most ${most}, but got value ${count}`,
+    )
+  return count
+}
