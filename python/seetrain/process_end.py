@@ -31,7 +31,9 @@ def _watch_exceptions() -> None:
 
     def hook(kind: Any, error: BaseException, trace: Any) -> None:
         global _error
-        _error = error
+        # at a prompt it is a mistake of the person who types, and ends nothing
+        if not hasattr(sys, "ps1"):
+            _error = error
         before(kind, error, trace)
 
     sys.excepthook = hook

@@ -45,7 +45,7 @@ async function startHub(): Promise<ChildProcess> {
   const words = ['--conditions=@seetrain/source', cli, 'ui', '--port', '0', '--no-open', '--dir', folder]
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
   living.add(child)
-  await once(child.stdout!, 'data')
+  await once(child.stdout, 'data')
   return child
 }
 

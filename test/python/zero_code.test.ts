@@ -192,7 +192,7 @@ if __name__ == "__main__":
     )
     expect(await below.run([PYTHON, 'starts.py'])).toMatchObject({ code: 0, stderr: '' })
     const points = loss() as [number, number][]
-    expect(points.map(([step]) => step).sort()).toEqual([0, 1, 2, 3])
+    expect(points.map(([step]) => step).sort((a, b) => a - b)).toEqual([0, 1, 2, 3])
     expect(below.runs).toHaveLength(1)
   })
 
