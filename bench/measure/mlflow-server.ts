@@ -77,7 +77,7 @@ export class MlflowServer {
   /** The chart that its page draws. */
   async chart(runId: string, key: string): Promise<{ bytes: number; greatest: number }> {
     const query = new URLSearchParams({ run_ids: runId, metric_key: key, max_results: String(CHART_POINTS) })
-    const url = `${this.#server.url}/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval?${query}`
+    const url = `${this.#server.url}/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval?${String(query)}`
     const text = await textOf(await fetch(url))
     const { metrics } = JSON.parse(text) as { metrics: { value: number }[] }
     return { bytes: Buffer.byteLength(text), greatest: Math.max(...metrics.map(({ value }) => value)) }

@@ -72,7 +72,7 @@ test('the tool runner: one record per turn', async () => {
     type: 'custom' as const,
   }
   const spans = await recordsOf([json(called), json(messageAnswer())], async () => {
-    const message = await client().beta.messages.toolRunner({ ...question, tools: [weather as never] })
+    const message = await client().beta.messages.toolRunner({ ...question, tools: [weather] })
     expect(message.content).toMatchObject([{ text: 'Hello' }])
   })
   expect(spans).toMatchObject([

@@ -94,7 +94,7 @@ describeSdk({
       use: async () => {
         return new Promise((resolve, reject) => {
           new BedrockRuntime(options()).converse(question, (error: unknown, data) =>
-            error ? reject(error as Error) : resolve(data?.output),
+            error ? reject(error) : resolve(data?.output),
           )
         })
       },

@@ -56,10 +56,7 @@ function session(): OpenAIRealtimeWS {
   const { port } = http.address() as AddressInfo
   const client = new OpenAI({ apiKey: 'key-for-tests-1234', baseURL: `http://127.0.0.1:${port}/v1` })
   const createConnection = () => connect(port, '127.0.0.1')
-  const realtime = new OpenAIRealtimeWS(
-    { model: 'gpt-realtime', options: { createConnection: createConnection as never } },
-    client,
-  )
+  const realtime = new OpenAIRealtimeWS({ model: 'gpt-realtime', options: { createConnection } }, client)
   realtime.on('error', () => {})
   return realtime
 }

@@ -69,7 +69,7 @@ test('trap: what throws at once throws at once', async () => {
   const { bare, seen } = await bothWays(enableOpenaiAutolog, async () => {
     const tools = [{ type: 'function' as const, function: { name: 'f', parameters: {} } }]
     try {
-      openai().chat.completions.parse({ ...question, tools })
+      void openai().chat.completions.parse({ ...question, tools })
     } catch (error) {
       return ['thrown', (error as Error).message]
     }

@@ -13,7 +13,7 @@ const v4 = () => new ZhipuV4({ apiKey: 'key-for-tests.1234', baseUrl: `${stage.s
 const requestClass = () => Object.getPrototypeOf(Reflect.get(v4(), 'request')) as object
 const streamed = async () => (await v4().completions.create({ ...question, stream: true })) as Readable
 
-async function* firstOf(stream: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+async function* firstOf(stream: AsyncIterable<unknown>): AsyncGenerator {
   for await (const piece of stream) {
     yield piece
     return

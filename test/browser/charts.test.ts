@@ -70,11 +70,11 @@ describeWhen(hasChromium, 'chromium is not installed')('charts in use', () => {
       await page.goto(`${hub.url}/runs/detailed/charts?q=^val/loss`)
       const raw = chart(/Chart of val\/loss, 50 points: wide-adam ends at 0\.02675/)
       await raw.waitFor()
-      const [before] = await rows(await save('val/loss', 'CSV'))
+      const [before] = rows(await save('val/loss', 'CSV'))
       await page.getByRole('combobox', { name: 'smoothing' }).selectOption(name)
       await page.waitForURL(new RegExp(`smooth=${name}`))
       await raw.waitFor({ state: 'detached' })
-      const [after] = await rows(await save('val/loss', 'CSV'))
+      const [after] = rows(await save('val/loss', 'CSV'))
       expect(after!.slice(0, 2)).toEqual(before!.slice(0, 2))
       expect(after!.slice(3)).toEqual(before!.slice(3))
     },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compileFunction } from 'node:vm'
 import { transformSync } from 'esbuild'
 import { listRuns, nodeFileSystem, readRun, runFolder } from 'seetrain'
 import { childEnvironment } from '../../packages/seetrain/src/cli/running/child-environment.ts'
@@ -78,7 +79,8 @@ describe('the file that every Node reads first', () => {
     Object.defineProperty(process, 'versions', { ...usual, value: { ...process.versions, node: version } })
     try {
       const required: string[] = []
-      new Function('require', readFileSync(PRELOAD, 'utf8'))((name: string) => required.push(name))
+      const preload = compileFunction(readFileSync(PRELOAD, 'utf8'), ['require', 'process'])
+      preload((name: string) => required.push(name), process)
       expect(required).toEqual([])
     } finally {
       Object.defineProperty(process, 'versions', usual)

@@ -31,10 +31,9 @@ const printing = (program: string): string[] => ['run', '--project', 'p', '--', 
 
 describe('seetrain run', () => {
   it('prints what the program prints and nothing else on stdout, records it, and ends as it does', async () => {
-    const { code, stdout, stderr } = await line.run([
-      ...['run', '--project', 'p', '--name', 'first', '--tag', 'a', 'b', '--'],
-      ...[process.execPath, '-e', 'console.log("one\\ntwo"); console.error("oh"); process.exitCode = 3'],
-    ])
+    const program = 'console.log("one\\ntwo"); console.error("oh"); process.exitCode = 3'
+    const words = ['--name', 'first', '--tag', 'a', 'b', '--', process.execPath, '-e', program]
+    const { code, stdout, stderr } = await line.run(['run', '--project', 'p', ...words])
     expect([code, stdout]).toEqual([3, 'one\ntwo\n'])
     const run = await newest()
     expect(stderr).toBe(

@@ -150,7 +150,7 @@ describe('processes', () => {
     expect(
       points(first.runId)
         .map(([, step]) => step)
-        .sort(),
+        .sort((a, b) => a - b),
     ).toEqual([0, 1, 5])
   })
 

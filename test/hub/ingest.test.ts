@@ -284,14 +284,16 @@ test('a config that is nested without reason is lost alone, counted and told', a
   }
   await under.hub.caughtUp()
   const { rows } = await under.client.call('listRuns', {})
-  expect(rows.map(({ id, lost }) => [id, lost]).sort()).toEqual(ids.map(id => [id, id === 'deep-150' ? 0 : 1]).sort())
+  expect(rows.map(({ id, lost }) => `${id}: ${lost}`).sort()).toEqual(
+    ids.map(id => `${id}: ${id === 'deep-150' ? 0 : 1}`).sort(),
+  )
   const deepest = await under.client.call('getRun', { params: { id: 'deep-150' } })
   expect(JSON.stringify(deepest.config).match(/"a"/g)).toHaveLength(150)
   const troubles = await under.client.call('listTroubles', {})
-  expect(troubles.rows.map(({ runId, kind }) => [runId, kind]).sort()).toEqual(
+  expect(troubles.rows.map(({ runId, kind }) => `${runId}: ${kind}`).sort()).toEqual(
     ids
       .filter(id => id !== 'deep-150')
-      .map(id => [id, 'damaged'])
+      .map(id => `${id}: damaged`)
       .sort(),
   )
 })

@@ -18,7 +18,7 @@ export function encodeRequest<S extends Signal>(signal: S, request: Requests[S],
 
 /** A request as it was sent. Throws for bytes that are none; what is in it is not checked. */
 export function decodeRequest<S extends Signal>(signal: S, bytes: Uint8Array, encoding: Encoding): Requests[S] {
-  if (encoding === 'json') return fromJson(bytes) as Requests[S]
+  if (encoding === 'json') return fromJson(bytes)
   return withHexIds(decodeProtobuf(REQUESTS[signal], bytes))
 }
 
@@ -28,7 +28,7 @@ export function encodeAnswer(signal: Signal, answer: ExportAnswer, encoding: Enc
 
 export function decodeAnswer(signal: Signal, bytes: Uint8Array, encoding: Encoding): ExportAnswer {
   if (bytes.length === 0) return {}
-  return (encoding === 'json' ? fromJson(bytes) : decodeProtobuf(ANSWERS[signal], bytes)) as ExportAnswer
+  return encoding === 'json' ? fromJson(bytes) : decodeProtobuf(ANSWERS[signal], bytes)
 }
 
 export function encodeError(status: ErrorStatus, encoding: Encoding): Uint8Array {
@@ -36,7 +36,7 @@ export function encodeError(status: ErrorStatus, encoding: Encoding): Uint8Array
 }
 
 export function decodeError(bytes: Uint8Array, encoding: Encoding): ErrorStatus {
-  return (encoding === 'json' ? fromJson(bytes) : decodeProtobuf('ErrorStatus', bytes)) as ErrorStatus
+  return encoding === 'json' ? fromJson(bytes) : decodeProtobuf('ErrorStatus', bytes)
 }
 
 function toJson(message: object): Uint8Array {

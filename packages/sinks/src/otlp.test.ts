@@ -13,7 +13,7 @@ const server = createServer((message, response) => {
   const pieces: Buffer[] = []
   message.on('data', (piece: Buffer) => pieces.push(piece))
   message.on('end', () => {
-    const [, name = '', , signal] = (message.url ?? '').split('/') as [string, string, string, Signal]
+    const [, name, , signal] = (message.url ?? '').split('/') as [string, string, string, Signal]
     const { headers } = message
     const body = Buffer.concat(pieces)
     const bytes = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body

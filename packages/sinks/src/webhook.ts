@@ -37,7 +37,7 @@ export class WebhookSink extends ChatSink {
       data: { event, level, title, text, facts: Object.fromEntries(facts), ...(link && { link }), run, metrics },
     }
     // NaN and Infinity by their names
-    const plain = plainToJson(told as unknown as Plain) as typeof told
+    const plain = plainToJson(told) as typeof told
     const body = this.#body === undefined ? plain : fillTemplate(this.#body, { ...plain, ...plain.data })
     return {
       url: this.url,

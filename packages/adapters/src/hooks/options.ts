@@ -14,6 +14,6 @@ export function booleanOption(name: string, value: unknown, otherwise: boolean):
 }
 
 export function textOption(name: string, value: unknown): string | undefined {
-  if (value === undefined || (typeof value === 'string' && value !== '')) return value as string | undefined
+  if (value === undefined || (typeof value === 'string' && value !== '')) return value
   throw new InvalidArgumentError(name, value, 'Pass a string that is not empty.')
 }

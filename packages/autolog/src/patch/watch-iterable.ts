@@ -37,7 +37,7 @@ function watchReader(stream: AsyncIterable<unknown>, watch: (source: AsyncIterat
   hide(stream, 'getReader', (...args: []) => {
     const reader = Reflect.apply(getReader, stream, args) as Reader
     const source: AsyncIterator<unknown> = {
-      next: () => Reflect.apply(read, reader, []) as ReturnType<Read>,
+      next: () => Reflect.apply(read, reader, []),
       return: reason => Reflect.apply(cancel, reader, [reason]) as never,
     }
     const { read, cancel } = reader

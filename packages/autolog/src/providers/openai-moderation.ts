@@ -1,4 +1,3 @@
-import type { PlainObject } from '@seetrain/core'
 import type { Endpoint } from '../contracts.ts'
 import { openaiParts } from './openai-parts.ts'
 import { asList, asObject, asText, copyPlain, given } from './read.ts'
@@ -30,7 +29,7 @@ export const openaiModeration: Endpoint = {
       attributes: {
         'seetrain.moderation.flagged': results.some(({ flagged }) => flagged === true),
         'seetrain.moderation.categories': [...new Set(names)],
-      } as PlainObject,
+      },
     })
   },
 }

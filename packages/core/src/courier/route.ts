@@ -51,7 +51,7 @@ export function routeOf(id: string, members: PlainObject): { route: SinkRoute | 
     if (remedy !== undefined) throw new InvalidArgumentError(`sink ${id}, option "${name}"`, value, remedy)
     route[name] = value
   }
-  return { route: Object.keys(route).length === 0 ? undefined : (route as SinkRoute), options }
+  return { route: Object.keys(route).length === 0 ? undefined : route, options }
 }
 
 function kindsWhere(routed: boolean): RecordKind[] {

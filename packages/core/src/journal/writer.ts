@@ -6,8 +6,8 @@ import { FrameBuffer } from './frame-buffer.ts'
 import { LARGEST_PAYLOAD } from './frame.ts'
 import { JournalGuard } from './guard.ts'
 import { JournalFile } from './journal-file.ts'
-import { acquireJournalLock } from './journal-lock.ts'
-import { recoverJournal } from './recover.ts'
+import { takeJournal } from './take-journal.ts'
+import { WRITE_EVERY_MS, WriteWindow } from './write-window.ts'
 
 export type Durability = 'buffered' | 'record' | 'power'
 
@@ -28,11 +28,6 @@ export interface JournalWriterOptions {
   onProblem?(error: Error | undefined): void
 }
 
-/** A process that is killed loses at most what was logged in this time. */
-const WRITE_EVERY_MS = 5
-/** Calls that are written one by one in each 5 ms. Few programs log more between two computations, and so need no guard. */
-const WRITES_PER_WINDOW = 16
-
 /**
  * Appends records to a journal. The first calls of each 5 ms are written at once; more than that are written together
  * when the buffer is full or 5 ms later, by a timer or, when this thread is busy computing then, by the guard thread.
@@ -43,6 +38,7 @@ export class JournalWriter {
   readonly #everyRecord: boolean
   readonly #buffer = new FrameBuffer()
   readonly #keys: string[] = []
+  readonly #window = new WriteWindow()
   readonly #file: JournalFile
   readonly #mayBeGuarded: boolean
   #releaseLock: () => void = () => {}
@@ -50,8 +46,6 @@ export class JournalWriter {
   /** Between the first append and the settling behind it, when the guard keeps its hands off. */
   #inside = false
   #together = false
-  #windowStart = -Infinity
-  #windowWrites = 0
   #timer: Timer | undefined
   #droppedTold = 0
   #closed = false
@@ -161,15 +155,7 @@ export class JournalWriter {
   }
 
   #mayWait(now: number): boolean {
-    if (this.#everyRecord) return false
-    if (now - this.#windowStart >= WRITE_EVERY_MS || now < this.#windowStart) {
-      this.#windowStart = now
-      this.#windowWrites = 0
-    }
-    if (this.#windowWrites < WRITES_PER_WINDOW) {
-      this.#windowWrites++
-      return false
-    }
+    if (this.#everyRecord || this.#window.take(now)) return false
     if (!this.#mayBeGuarded) return true
     this.#guard ??= this.#startGuard()
     return this.#guard.isReady || this.#guard.isGone
@@ -202,17 +188,11 @@ export class JournalWriter {
   }
 
   #prepare(options: JournalWriterOptions): { segment: number; position: number } {
-    const { folder, fileSystem } = options
-    const lock = acquireJournalLock(folder, options.thread, fileSystem, options.ids)
-    try {
-      const recovered = recoverJournal(folder, fileSystem)
-      this.#buffer.sequence = recovered.sequence
-      this.#releaseLock = lock.release
-      return { segment: recovered.segment, position: recovered.goodEnd }
-    } catch (error) {
-      lock.release()
-      throw error
-    }
+    const { folder, thread, fileSystem, ids } = options
+    const { sequence, segment, goodEnd, release } = takeJournal(folder, thread, fileSystem, ids)
+    this.#buffer.sequence = sequence
+    this.#releaseLock = release
+    return { segment, position: goodEnd }
   }
 
   #append(record: RunRecord): void {

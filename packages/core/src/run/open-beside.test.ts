@@ -40,5 +40,5 @@ test('it has an id of its own where the environment names the other run, and kee
 test('beside a disabled run is a disabled run; beside what is no run is an error', () => {
   const trial = openBeside(runs.open({ mode: 'disabled' }), {})
   expect(trial.dir).toBe('')
-  expect(() => openBeside({ ...trial } as never, {})).toThrow(expect.objectContaining({ field: 'run' }))
+  expect(() => openBeside({ ...trial }, {})).toThrow(expect.objectContaining({ field: 'run' }))
 })

@@ -12,7 +12,7 @@ export class RunWords {
   #arrived: Words
 
   constructor(state: PlainObject) {
-    this.#words = state as Words
+    this.#words = state
     this.#arrived = this.#words
   }
 
@@ -26,7 +26,7 @@ export class RunWords {
   }
 
   get state(): PlainObject {
-    return this.#words as PlainObject
+    return this.#words
   }
 
   get group(): string | undefined {

@@ -39,7 +39,7 @@ const CHECKS: { [name in keyof OtlpSinkOptions]-?: OptionCheck } = {
 
 /** The options that a user wrote, checked. Without an endpoint the environment is asked for one when something is sent. */
 export function otlpOptions(options: PlainObject): OtlpSinkOptions {
-  return checkSinkOptions('otlp', options, CHECKS) as OtlpSinkOptions
+  return checkSinkOptions('otlp', options, CHECKS)
 }
 
 export function isAddress(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import type { MediaItem, MediaRecord, Plain, PlainObject, TableContent } from '@seetrain/core'
+import type { MediaItem, MediaRecord, PlainObject, TableContent } from '@seetrain/core'
 import type { BlobReader } from '../files/blob-reader.ts'
 import { ProtobufMessage } from '../protobuf/protobuf-message.ts'
 import { meshValues } from './mesh-values.ts'
@@ -143,7 +143,7 @@ function described(tag: string, items: readonly MediaItem[]): SummaryValue[] {
   return [
     textValue(
       tag,
-      items.map(({ blob, details }) => jsonText({ ...blob, ...details } as Plain)),
+      items.map(({ blob, details }) => jsonText({ ...blob, ...details })),
     ),
   ]
 }

@@ -38,8 +38,8 @@ function chartFor({ mark, encoding }: VegaLite): Chart | undefined {
   const title = encoding?.['x']?.title
   if (title === 'Recall' || title === 'False positive rate') {
     const [x, y] = title === 'Recall' ? ['recall', 'precision'] : ['fpr', 'tpr']
-    const columns = { class: 'series', [x!]: 'x', [y!]: 'y' }
-    return { name: 'wandb/area-under-curve/v0', fields: { x: x!, y: y!, class: 'class' }, columns }
+    const columns = { class: 'series', [x]: 'x', [y]: 'y' }
+    return { name: 'wandb/area-under-curve/v0', fields: { x, y, class: 'class' }, columns }
   }
   switch (mark?.type) {
     case 'line':

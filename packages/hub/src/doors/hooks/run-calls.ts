@@ -6,11 +6,8 @@ import {
   type ArtifactType,
   type FinishOptions,
   type LogOptions,
-  type LogValues,
   type MediaOptions,
-  type MetricDefinition,
   type Run,
-  type RunWords,
 } from '@seetrain/core'
 
 type RunCall = (run: Run, args: readonly unknown[]) => void
@@ -30,14 +27,14 @@ const MEDIA_CALLS = {
 
 /** What a client may ask of its run, by the names of the Python package. `finish` is the session's own. */
 export const RUN_CALLS: Readonly<Record<string, RunCall>> = {
-  log: (run, [values, options]) => run.log(checkObject('values', values) as LogValues, optionsOf<LogOptions>(options)),
+  log: (run, [values, options]) => run.log(checkObject('values', values), optionsOf<LogOptions>(options)),
   log_scalar: (run, [key, value, options]) => run.logScalar(checkString('key', key), value, optionsOf(options)),
   update_config: (run, [values]) => run.updateConfig(checkObject('values', values)),
   unset_config: (run, [path]) => unsetConfig(run, path),
   define_metric: (run, [key, definition]) =>
-    run.defineMetric(checkString('key', key), checkObject('definition', definition) as MetricDefinition),
+    run.defineMetric(checkString('key', key), checkObject('definition', definition)),
   alert: (run, [title, options]) => run.alert(checkString('title', title), optionsOf(options)),
-  edit: (run, [words]) => run.edit(checkObject('words', words) as RunWords),
+  edit: (run, [words]) => run.edit(checkObject('words', words)),
   log_artifact: (run, [artifact, options]) => void run.logArtifact(readArtifact(artifact), optionsOf(options)),
   use_artifact: (run, [reference]) => void run.useArtifact(checkString('reference', reference)),
   ...Object.fromEntries(

@@ -60,7 +60,7 @@ export function readArray(bytes: Uint8Array, dtype: unknown, shape: unknown): Wi
     throw new InvalidArgumentError('$array.length', bytes.length, remedy)
   }
   // a copy: what is read must be aligned, and outlives the request
-  return new WireArray(type.decode(bytes.slice() as Uint8Array<ArrayBuffer>), shape, numberType(String(dtype)))
+  return new WireArray(type.decode(bytes.slice()), shape, numberType(String(dtype)))
 }
 
 // half floats are read into whole ones

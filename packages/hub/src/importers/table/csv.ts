@@ -94,8 +94,7 @@ function placeOf(position: PlainObject, columns: readonly string[]): TablePlace 
 }
 
 function headerOf(path: string): string[] {
-  for (const { text } of wholeLines(path, 0))
-    if (text.trim() !== '') return (parseNow(text, formOf(path))[0] as string[] | undefined) ?? []
+  for (const { text } of wholeLines(path, 0)) if (text.trim() !== '') return parseNow(text, formOf(path))[0] ?? []
   return []
 }
 
@@ -121,7 +120,10 @@ async function* tableRows(path: string, from: TablePlace, context: ImportContext
     columns: from.bytes > 0 ? [...from.columns] : (header: string[]) => header.map(name => name.trim()),
     info: true,
     skip_records_with_error: true,
-    on_skip: error => void context.onProblem(`${basename(path)}: ${error?.message ?? 'a line was passed over'}`),
+    on_skip(error) {
+      context.onProblem(`${basename(path)}: ${error?.message ?? 'a line was passed over'}`)
+      return undefined
+    },
   })
   const end = context.isFollowed ? lastLineEnd(path) : statSync(path).size
   if (end < from.bytes) tellShorter(path, context)

@@ -38,7 +38,8 @@ describe('statistics of calls', () => {
   })
 
   it('takes calls without a model together, and none at all', () => {
-    const { model: _, ...nameless } = call(5)
+    const nameless = call(5)
+    delete nameless.model
     expect(callStatistics([nameless], 10).models[0]).toMatchObject({ model: 'unknown', calls: 1, cost: null })
     expect(callStatistics([], 10)).toEqual({ from: 0, to: 0, bucketWidth: 1000, models: [] })
   })

@@ -29,7 +29,7 @@ export async function run(command: readonly [string, ...string[]], options: RunO
   const tracked = init({ dir: settings.dir, ...wordsOf(command, options) })
   if (!options.quiet) remark(`run ${tracked.name} (${tracked.id})`)
   const place = { runId: tracked.id, dir: settings.dir, project: tracked.project, without }
-  const environment = childEnvironment(place, process.env, process.stdout.isTTY === true)
+  const environment = childEnvironment(place, process.env, Boolean(process.stdout.isTTY))
   // programs that know a hub somewhere else go there
   const door = settings.url === undefined && settings.mode !== 'disabled' ? new HooksDoor(home).open() : undefined
   const end = await runProgram(command, environment)

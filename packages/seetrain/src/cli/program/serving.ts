@@ -40,17 +40,7 @@ export function addServing(program: Command): void {
 
 function addToken(program: Command): void {
   const token = program.command('token').description('who may use the server of this folder')
-  token
-    .command('create')
-    .description('make a token and print it, once')
-    .argument('<name>', 'what it is for, such as the machine that will have it')
-    .option('--user <name>', 'whose it is; shown in the logs, and all of them can be revoked at once')
-    .addOption(new Option('--scope <scope>', 'what it may').choices(['read', 'write', 'admin']).default('write'))
-    .option('--data <folder>', DATA)
-    .option('--json', 'print an object')
-    .action(async (name: string, _options, command: Command) =>
-      (await import('../commands/token.ts')).createToken(name, optionsOf<TokenCreateOptions>(command)),
-    )
+  addTokenCreate(token)
   token
     .command('list')
     .description('show the tokens, without their secrets')
@@ -67,6 +57,20 @@ function addToken(program: Command): void {
     .option('--data <folder>', DATA)
     .action(async (which: string | undefined, _options, command: Command) =>
       (await import('../commands/token.ts')).revokeToken(which, optionsOf<TokenRevokeOptions>(command)),
+    )
+}
+
+function addTokenCreate(token: Command): void {
+  token
+    .command('create')
+    .description('make a token and print it, once')
+    .argument('<name>', 'what it is for, such as the machine that will have it')
+    .option('--user <name>', 'whose it is; shown in the logs, and all of them can be revoked at once')
+    .addOption(new Option('--scope <scope>', 'what it may').choices(['read', 'write', 'admin']).default('write'))
+    .option('--data <folder>', DATA)
+    .option('--json', 'print an object')
+    .action(async (name: string, _options, command: Command) =>
+      (await import('../commands/token.ts')).createToken(name, optionsOf<TokenCreateOptions>(command)),
     )
 }
 

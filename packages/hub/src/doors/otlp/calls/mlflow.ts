@@ -79,8 +79,7 @@ function requestOf(inputs: Plain | undefined, outputs: Plain | undefined): Plain
       'gen_ai.tool.definitions': tools,
       'gen_ai.response.id': asText(answer['id']),
       'gen_ai.response.model': asText(answer['model']),
-      'gen_ai.response.finish_reasons':
-        reasons.length > 0 ? (reasons.filter(r => typeof r === 'string') as string[]) : undefined,
+      'gen_ai.response.finish_reasons': reasons.length > 0 ? reasons.filter(r => typeof r === 'string') : undefined,
     }),
   }
 }
