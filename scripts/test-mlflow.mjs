@@ -8,7 +8,7 @@ import { Failure, runScript } from './workspace/failure.mjs'
 import { ensurePeers } from './workspace/python-peers.mjs'
 import { root } from './workspace/root.mjs'
 
-const TESTS = ['test_rest_tracking.py', 'test_model_registry.py', 'test_mlflow_artifacts.py']
+const TESTS = ['test_rest_tracking.py', 'test_model_registry.py']
 const PEER = 'mlflow-upstream'
 
 await runScript(async () => {
