@@ -29,6 +29,8 @@ export function childEnvironment(
     SEETRAIN_DIR: place.dir,
     SEETRAIN_PROJECT: place.project,
     SEETRAIN_CAPTURE_CONSOLE: 'false',
+    // the machine is the same for all
+    SEETRAIN_SYSTEM_MONITOR: 'false',
     // the hub of this folder is our business
     SEETRAIN_HUB: 'none',
     SEETRAIN_WITHOUT: place.without.join(','),
