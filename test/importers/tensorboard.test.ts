@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { init } from '@seetrain/core'
+import { TensorboardSink } from '@seetrain/sinks/tensorboard'
 import { absentPeer, pythonPeer } from '../peers/python-peer.ts'
 import { describeWhen } from '../skip.ts'
 import { ImportFolder } from './import-folder.ts'
@@ -110,6 +112,16 @@ describeWhen(python !== undefined, absentPeer('tensorboard'))(
     })
   },
 )
+
+it('what our own sink wrote comes back with every bit of its doubles', async () => {
+  const quiet = { captureConsole: false, captureEnvironment: false, systemMonitor: false }
+  const run = init({ dir: folder.path, sinks: [new TensorboardSink()], settings: quiet })
+  const values = [1 / 3, Math.PI, 1e-300, Number.NaN]
+  for (const [step, value] of values.entries()) run.log({ exact: value }, { step })
+  await run.finish()
+  const [imported] = await folder.import(join('.seetrain', 'runs', run.id, 'tensorboard'))
+  expect(folder.points(imported!.runId, 'exact')).toEqual(values.map((value, step) => [step, value]))
+})
 
 function recordStarts(bytes: Uint8Array): number[] {
   const starts: number[] = []

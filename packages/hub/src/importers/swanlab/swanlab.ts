@@ -1,17 +1,14 @@
-import { closeSync, openSync, readSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import type { PlainObject, RunRecord } from '@seetrain/core'
+import { dirname, join } from 'node:path'
+import type { PlainObject } from '@seetrain/core'
 import type { ImportContext, Importer, Piece, Place, Source } from '../importer.ts'
 import { Message } from '../protobuf-message.ts'
-import { hasLogHeader, HEADER_BYTES, readTransactionLog } from '../transaction-log.ts'
+import { logPieces, openingOf } from '../transaction-pieces.ts'
 import { SwanlabConverter } from './swanlab-converter.ts'
 
 // numbers of fields: the .proto files of swanlab 0.10
 
-const PIECE_RECORDS = 4096
 const HEADER = { mark: ':SWL', magic: 0xe1_d6 }
 const START = 10
-const OPENING_RECORDS = 16
 const OWN_FOLDERS = new Set(['files', 'media', 'debug'])
 
 /** The folders that SwanLab writes for each run: a log `run-<id>.swanlab`, and the run's media and files. */
@@ -40,46 +37,21 @@ function makeSource(place: Place, name: string): Source[] {
   ]
 }
 
-function* readRun(path: string, from: PlainObject, context: ImportContext): Generator<Piece> {
-  const name = basename(path)
-  const start = Number(from['bytes'] ?? HEADER_BYTES)
-  const converter = new SwanlabConverter(dirname(path), (from['lines'] ?? {}) as PlainObject, context)
-  let records: RunRecord[] = []
-  let bytes = start
-  const onDamaged = (at: number): void => context.onProblem(`${name}: a damaged record at byte ${at} was passed over`)
-  for (const record of readTransactionLog(path, start, onDamaged)) {
-    bytes = record.end
-    try {
-      records.push(...converter.convert(new Message(record.bytes)))
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-      context.onProblem(`${name}: a record before byte ${bytes} is none of SwanLab’s (${error.message})`)
-    }
-    if (records.length < PIECE_RECORDS) continue
-    yield { records, position: { bytes, lines: converter.lines } }
-    records = []
-  }
-  if (bytes > start) yield { records, position: { bytes, lines: converter.lines } }
+function readRun(path: string, position: PlainObject, context: ImportContext): Generator<Piece> {
+  const converter = new SwanlabConverter(dirname(path), (position['lines'] ?? {}) as PlainObject, context)
+  return logPieces({
+    path,
+    position,
+    program: 'SwanLab',
+    context,
+    convert: bytes => converter.convert(new Message(bytes)),
+    state: () => ({ lines: converter.lines }),
+  })
 }
 
-/** What the log says of its run; undefined for a file that is no such log, or says nothing yet. */
 function startOf(path: string): Message | undefined {
-  if (!hasLogHeader(headOf(path), HEADER)) return undefined
-  let count = 0
-  for (const { bytes } of readTransactionLog(path, HEADER_BYTES, () => {})) {
+  return openingOf(path, HEADER, bytes => {
     const record = new Message(bytes)
-    if (record.has(START)) return record.message(START)
-    if (++count === OPENING_RECORDS) return undefined
-  }
-  return undefined
-}
-
-function headOf(path: string): Uint8Array {
-  const descriptor = openSync(path, 'r')
-  try {
-    const head = new Uint8Array(HEADER_BYTES)
-    return head.subarray(0, readSync(descriptor, head, 0, HEADER_BYTES, 0))
-  } finally {
-    closeSync(descriptor)
-  }
+    return record.has(START) ? record.message(START) : undefined
+  })
 }

@@ -44,7 +44,8 @@ export class EventConverter {
     const plugin = this.#plugin(value)
     if (plugin === 'hparams') return this.#config(time, value)
     const key = this.#key(value.tag)
-    const scalar = value.scalar ?? (plugin === 'scalars' ? value.tensor?.numbers[0] : undefined)
+    // our own sink puts the exact double behind the float that TensorBoard reads
+    const scalar = value.scalar ?? (plugin === 'scalars' ? value.tensor?.numbers.at(-1) : undefined)
     if (scalar !== undefined) return { kind: 'metric', time, key, step, value: scalar }
     return this.#media({ time, step }, key, value, plugin)
   }
