@@ -16,7 +16,8 @@ export type Answer = (request: SeenRequest, response: ServerResponse) => void | 
 export class FakeServer {
   readonly requests: SeenRequest[] = []
   #answers: Answer[] = []
-  readonly #server = createServer((message, response) => {
+  // loading SDKs holds this process for seconds, in which a connection that is kept must not time out
+  readonly #server = createServer({ keepAliveTimeout: 120_000 }, (message, response) => {
     const pieces: Buffer[] = []
     message.on('data', (piece: Buffer) => pieces.push(piece))
     message.on('end', () => {
