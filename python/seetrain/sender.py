@@ -14,6 +14,8 @@ from .notice import warn_once
 from .spool import LARGEST_FRAME, Spool
 
 _LOOK_EVERY_S = 0.1
+# a request per call would cost a training more than all its calls
+_GATHER_S = 0.3
 _BATCH_BYTES = 2 * 1024 * 1024
 _HEARTBEAT_S = 15.0
 _FIRST_RETRY_S = 0.2
@@ -35,6 +37,8 @@ class Sender:
         self._stop = threading.Event()
         self._progress = threading.Condition()
         self.acknowledged = 0
+        # somebody waits for this one
+        self._wanted = 0
         self.is_stuck = False
         self.is_refused = False
         self._segment, self._first = spool.first_segment
@@ -51,6 +55,7 @@ class Sender:
     def wait_for(self, sequence: int, timeout: float) -> bool:
         """Waits until a call is acknowledged. Gives up early when there is nobody to acknowledge it."""
         deadline = time.monotonic() + timeout
+        self._wanted = max(self._wanted, sequence)
         self._wake.set()
         with self._progress:
             while self.acknowledged < sequence and not self.is_refused:
@@ -70,10 +75,12 @@ class Sender:
         retry = _FIRST_RETRY_S
         while not self._stop.is_set() and not self.is_refused:
             try:
-                busy = self._send_some()
+                sent = self._send_some()
                 retry = _FIRST_RETRY_S
-                if not busy:
+                if sent == 0:
                     self._pause(_LOOK_EVERY_S)
+                elif sent < _BATCH_BYTES // 2 and self.acknowledged >= self._wanted:
+                    self._pause(_GATHER_S)
             except (OSError, HubRefusal) as error:
                 self._failed(error)
                 self._pause(retry)
@@ -108,7 +115,8 @@ class Sender:
         self._segment, self._first = self._spool.first_segment
         self._offset, self._next = 0, 0
 
-    def _send_some(self) -> bool:
+    def _send_some(self) -> int:
+        """Sends what is there, a batch at most, and tells how many bytes of calls that was."""
         if self._connection is None:
             self._connection = self._connect()
             if self._connection is None:
@@ -117,7 +125,8 @@ class Sender:
         frames = self._read()
         body = b"".join(data for _, data in frames)
         if not frames and time.monotonic() - self._last_sent < _HEARTBEAT_S:
-            return False
+            return 0
+        size = len(body)
         self._send_blobs(frames)
         if not self._opened:
             body = self._spool.open_frame + body
@@ -125,7 +134,7 @@ class Sender:
         self._opened = True
         self._last_sent = time.monotonic()
         self._note(answer)
-        return bool(frames)
+        return size
 
     def _note(self, answer: Dict[str, Any]) -> None:
         for failure in answer.get("failures", []):
