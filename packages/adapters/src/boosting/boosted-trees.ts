@@ -1,12 +1,16 @@
 import { Artifact, barPlot, CallbackAdapter, type LogValues } from '@seetrain/core'
+import { hook } from '../hooks/hook.ts'
 import { plainParams } from '../text/plain-params.ts'
 import { at, metricValues } from '../values/metric-values.ts'
 
 const MOST_FEATURES = 50
 
 /** What the user of a boosting library wants to keep of a finished model. */
-export const MODEL_MEMBERS =
-  '`model`: `best_iteration`, `best_score` (a number, or numbers by dataset and metric), `feature_importance` (numbers by feature), `model_file` (a path).'
+export const AFTER_TRAINING = hook(
+  'afterTraining',
+  'Logs the best score, the feature importance as a plot, the model. `model`: `best_iteration`, `best_score` (a number, or numbers by dataset and metric), `feature_importance` (numbers by feature), `model_file` (a path).',
+  { model: 'object?' },
+)
 
 /** What the adapters of XGBoost, LightGBM and CatBoost have in common. Metrics are called `<dataset>/<metric>`. */
 export abstract class BoostedTrees<Callback extends object> extends CallbackAdapter<Callback> {

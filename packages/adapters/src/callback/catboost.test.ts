@@ -1,6 +1,5 @@
-import { captureDiag } from '@seetrain/core/testing'
 import { describeIntegration } from '../../../../test/contracts/integration.ts'
-import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
+import { runFolderPerTest } from '../../../../test/fixtures/run-folder-per-test.ts'
 import { CatboostIntegration, definition } from './catboost.ts'
 
 describeIntegration('catboost', {
@@ -14,26 +13,15 @@ describeIntegration('catboost', {
 })
 
 describe('catboost', () => {
-  let runs: RunFolder
-  let release: () => void
-
-  beforeEach(() => {
-    release = captureDiag(() => {})
-    runs = new RunFolder()
-  })
-
-  afterEach(async () => {
-    release()
-    await runs.close()
-  })
+  const runs = runFolderPerTest()
 
   test('the last value of each list is logged; nested best scores keep their names', async () => {
-    const integration = new CatboostIntegration(runs.open())
+    const integration = new CatboostIntegration(runs().open())
     const callback = integration.getCallback()
     callback.afterIteration({ iteration: 4, metrics: { learn: { Logloss: [3, 2, 1] }, validation: { Logloss: 5 } } })
     callback.afterTraining({ best_score: { validation: { Logloss: 5 } }, best_iteration: null })
-    expect(await runs.points(integration.run, 'learn/Logloss')).toEqual([[4, 1]])
-    expect(await runs.points(integration.run, 'validation/Logloss')).toEqual([[4, 5]])
+    expect(await runs().points(integration.run, 'learn/Logloss')).toEqual([[4, 1]])
+    expect(await runs().points(integration.run, 'validation/Logloss')).toEqual([[4, 5]])
     expect(integration.run.summary).toMatchObject({ 'best_score/validation/Logloss': 5 })
   })
 })

@@ -7,7 +7,7 @@ import {
   type LogValues,
   type Run,
 } from '@seetrain/core'
-import { BoostedTrees, MODEL_MEMBERS } from '../boosting/boosted-trees.ts'
+import { BoostedTrees, AFTER_TRAINING } from '../boosting/boosted-trees.ts'
 import { hook } from '../hooks/hook.ts'
 import { scalarOf } from '../values/metric-values.ts'
 
@@ -33,13 +33,7 @@ const hooks: HookTable = {
     'Logs `<dataset>/<metric>` at the step `iteration`. `info`: `iteration`, `metrics` by dataset and metric: a number, or the list so far, whose last number counts.',
     { info: 'object' },
   ),
-  after_training: hook(
-    'afterTraining',
-    `Logs the best score, the feature importance as a plot, the model. ${MODEL_MEMBERS}`,
-    {
-      model: 'object?',
-    },
-  ),
+  after_training: AFTER_TRAINING,
 }
 
 export class CatboostIntegration extends BoostedTrees<CatboostCallback> {

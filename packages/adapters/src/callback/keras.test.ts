@@ -1,6 +1,5 @@
-import { captureDiag } from '@seetrain/core/testing'
 import { describeIntegration } from '../../../../test/contracts/integration.ts'
-import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
+import { runFolderPerTest } from '../../../../test/fixtures/run-folder-per-test.ts'
 import { definition, KerasIntegration } from './keras.ts'
 
 const scalar = (value: number) => ({ data: Float64Array.of(value), shape: [], dtype: 'float64' })
@@ -36,21 +35,10 @@ describeIntegration('keras', {
 })
 
 describe('keras', () => {
-  let runs: RunFolder
-  let release: () => void
-
-  beforeEach(() => {
-    release = captureDiag(() => {})
-    runs = new RunFolder()
-  })
-
-  afterEach(async () => {
-    release()
-    await runs.close()
-  })
+  const runs = runFolderPerTest()
 
   test('an epoch has the names that Keras gives, batches a group of their own over all epochs', async () => {
-    const integration = new KerasIntegration(runs.open())
+    const integration = new KerasIntegration(runs().open())
     const callback = integration.getCallback()
     callback.onTrainBegin()
     for (let epoch = 0; epoch < 2; epoch++) {
@@ -58,19 +46,19 @@ describe('keras', () => {
       for (let batch = 0; batch < 2; batch++) callback.onTrainBatchEnd(batch, { loss: batch })
       callback.onEpochEnd(epoch, { loss: 1 / (epoch + 1), val_loss: scalar(0.5) }, scalar(0.25))
     }
-    expect(await runs.points(integration.run, 'loss')).toEqual([
+    expect(await runs().points(integration.run, 'loss')).toEqual([
       [0, 1],
       [1, 0.5],
     ])
-    expect(await runs.points(integration.run, 'val_loss')).toEqual([
+    expect(await runs().points(integration.run, 'val_loss')).toEqual([
       [0, 0.5],
       [1, 0.5],
     ])
-    expect(await runs.points(integration.run, 'learning_rate')).toEqual([
+    expect(await runs().points(integration.run, 'learning_rate')).toEqual([
       [0, 0.25],
       [1, 0.25],
     ])
-    expect(await runs.points(integration.run, 'batch/loss')).toEqual([
+    expect(await runs().points(integration.run, 'batch/loss')).toEqual([
       [0, 0],
       [1, 1],
       [2, 0],
@@ -79,22 +67,22 @@ describe('keras', () => {
   })
 
   test('trap 23: what a validation within training says is said once, by the epoch; evaluate on its own is the test', async () => {
-    const integration = new KerasIntegration(runs.open())
+    const integration = new KerasIntegration(runs().open())
     const callback = integration.getCallback()
     callback.onTrainBegin()
     callback.onTestEnd({ loss: 2 })
     callback.onTrainEnd()
     callback.onTestEnd({ loss: 3 })
-    expect(await runs.points(integration.run, 'test/loss')).toEqual([[0, 3]])
+    expect(await runs().points(integration.run, 'test/loss')).toEqual([[0, 3]])
   })
 
   test.each([
     [0, []],
     [3, [0, 3]],
   ])('batchEvery %p', async (batchEvery, steps) => {
-    const integration = new KerasIntegration(runs.open(), { batchEvery })
+    const integration = new KerasIntegration(runs().open(), { batchEvery })
     for (let batch = 0; batch < 5; batch++) integration.getCallback().onTrainBatchEnd(batch, { loss: 1 })
-    expect((await runs.points(integration.run, 'batch/loss')).map(([step]) => step)).toEqual(steps)
-    expect(() => new KerasIntegration(runs.open(), { batchEvery: -1 })).toThrow('batchEvery: got the number -1')
+    expect((await runs().points(integration.run, 'batch/loss')).map(([step]) => step)).toEqual(steps)
+    expect(() => new KerasIntegration(runs().open(), { batchEvery: -1 })).toThrow('batchEvery: got the number -1')
   })
 })

@@ -7,7 +7,7 @@ import {
   type LogValues,
   type Run,
 } from '@seetrain/core'
-import { BoostedTrees, MODEL_MEMBERS } from '../boosting/boosted-trees.ts'
+import { BoostedTrees, AFTER_TRAINING } from '../boosting/boosted-trees.ts'
 import { hook } from '../hooks/hook.ts'
 import { scalarOf } from '../values/metric-values.ts'
 
@@ -32,13 +32,7 @@ const hooks: HookTable = {
     'Logs `<dataset>/<metric>` at the step `iteration`, and its goal. `env`: `iteration`, `params` (needed once), `evaluation_result_list`: a list of `[dataset, metric, value, maximize]`, of `lgb.cv` with the standard deviation behind.',
     { env: 'object' },
   ),
-  after_training: hook(
-    'afterTraining',
-    `Logs the best score, the feature importance as a plot, the model. ${MODEL_MEMBERS}`,
-    {
-      model: 'object?',
-    },
-  ),
+  after_training: AFTER_TRAINING,
 }
 
 export class LightgbmIntegration extends BoostedTrees<LightgbmCallback> {

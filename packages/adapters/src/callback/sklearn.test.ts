@@ -1,6 +1,5 @@
-import { captureDiag } from '@seetrain/core/testing'
 import { describeIntegration } from '../../../../test/contracts/integration.ts'
-import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
+import { runFolderPerTest } from '../../../../test/fixtures/run-folder-per-test.ts'
 import { definition, SklearnIntegration } from './sklearn.ts'
 
 const scalar = (value: number) => ({ data: Float64Array.of(value), shape: [], dtype: 'float64' })
@@ -35,27 +34,16 @@ describeIntegration('sklearn', {
 })
 
 describe('sklearn', () => {
-  let runs: RunFolder
-  let release: () => void
-
-  beforeEach(() => {
-    release = captureDiag(() => {})
-    runs = new RunFolder()
-  })
-
-  afterEach(async () => {
-    release()
-    await runs.close()
-  })
+  const runs = runFolderPerTest()
 
   test('scores of a task lie at its number; parameters below the name of their estimator', async () => {
-    const integration = new SklearnIntegration(runs.open())
+    const integration = new SklearnIntegration(runs().open())
     const callback = integration.getCallback()
     callback.setup({ name: 'Pipeline', params: { steps: [['scale', { with_mean: true }]], memory: null } })
     for (let id = 0; id < 3; id++)
       callback.onFitTaskEnd({ name: 'Pipeline' }, { task_name: 'step', task_id: id }, { score: id })
     expect(integration.run.config['Pipeline']).toMatchObject({ memory: null })
-    expect(await runs.points(integration.run, 'Pipeline/step/score')).toEqual([
+    expect(await runs().points(integration.run, 'Pipeline/step/score')).toEqual([
       [0, 0],
       [1, 1],
       [2, 2],
@@ -63,7 +51,7 @@ describe('sklearn', () => {
   })
 
   test('a search is a table, a curve of means and the best parameters', async () => {
-    const integration = new SklearnIntegration(runs.open())
+    const integration = new SklearnIntegration(runs().open())
     integration
       .getCallback()
       .logSearch(
@@ -71,19 +59,19 @@ describe('sklearn', () => {
         { params: { C: 2 }, score: 0.75, index: 1 },
       )
     expect(integration.run.config).toMatchObject({ best_params: { C: 2 } })
-    expect(await runs.points(integration.run, 'search/mean_test_score')).toEqual([
+    expect(await runs().points(integration.run, 'search/mean_test_score')).toEqual([
       [0, 0.5],
       [1, 0.75],
     ])
-    expect(await runs.points(integration.run, 'best_score')).toEqual([[1, 0.75]])
-    const table = (await runs.records(integration.run)).find(record => record.kind === 'media')
+    expect(await runs().points(integration.run, 'best_score')).toEqual([[1, 0.75]])
+    const table = (await runs().records(integration.run)).find(record => record.kind === 'media')
     expect(table).toMatchObject({ key: 'search/results', items: [{ details: { rows: 2 } }] })
   })
 
   test('an evaluation without probabilities has the matrix alone', async () => {
-    const integration = new SklearnIntegration(runs.open())
+    const integration = new SklearnIntegration(runs().open())
     integration.getCallback().logEvaluation('test', { labels: ['cat', 'dog'], predictions: ['cat', 'cat'] })
-    const media = (await runs.records(integration.run)).filter(record => record.kind === 'media')
+    const media = (await runs().records(integration.run)).filter(record => record.kind === 'media')
     expect(media.map(({ key }) => key)).toEqual(['test/confusion_matrix'])
   })
 })

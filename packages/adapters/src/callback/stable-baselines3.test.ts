@@ -1,6 +1,5 @@
-import { captureDiag } from '@seetrain/core/testing'
 import { describeIntegration } from '../../../../test/contracts/integration.ts'
-import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
+import { runFolderPerTest } from '../../../../test/fixtures/run-folder-per-test.ts'
 import { definition, StableBaselines3Integration } from './stable-baselines3.ts'
 
 const scalar = (value: number) => ({ data: Float64Array.of(value), shape: [], dtype: 'float64' })
@@ -15,21 +14,10 @@ describeIntegration('stable_baselines3', {
 })
 
 describe('stable_baselines3', () => {
-  let runs: RunFolder
-  let release: () => void
-
-  beforeEach(() => {
-    release = captureDiag(() => {})
-    runs = new RunFolder()
-  })
-
-  afterEach(async () => {
-    release()
-    await runs.close()
-  })
+  const runs = runFolderPerTest()
 
   test('keys keep their groups; pictures, films and text are what they are', async () => {
-    const integration = new StableBaselines3Integration(runs.open())
+    const integration = new StableBaselines3Integration(runs().open())
     integration.getCallback().write(
       {
         'train/loss': scalar(0.5),
@@ -40,12 +28,12 @@ describe('stable_baselines3', () => {
       {},
       100,
     )
-    const media = (await runs.records(integration.run)).filter(record => record.kind === 'media')
+    const media = (await runs().records(integration.run)).filter(record => record.kind === 'media')
     expect(media.map(({ key, type, step }) => [key, type, step])).toEqual([
       ['eval/frame', 'image', 100],
       ['eval/film', 'video', 100],
       ['eval/note', 'text', 100],
     ])
-    expect(await runs.points(integration.run, 'train/loss')).toEqual([[100, 0.5]])
+    expect(await runs().points(integration.run, 'train/loss')).toEqual([[100, 0.5]])
   })
 })

@@ -1,6 +1,5 @@
-import { captureDiag } from '@seetrain/core/testing'
 import { describeIntegration } from '../../../../test/contracts/integration.ts'
-import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
+import { runFolderPerTest } from '../../../../test/fixtures/run-folder-per-test.ts'
 import { definition, TransformersJsIntegration } from './transformers-js.ts'
 
 const call = { id: 'ab'.repeat(16), name: 'text-generation' }
@@ -20,39 +19,28 @@ describeIntegration('transformers_js', {
 })
 
 describe('transformers_js', () => {
-  let runs: RunFolder
-  let release: () => void
-
-  beforeEach(() => {
-    release = captureDiag(() => {})
-    runs = new RunFolder()
-  })
-
-  afterEach(async () => {
-    release()
-    await runs.close()
-  })
+  const runs = runFolderPerTest()
 
   test('without the package there is one message with the command that installs it', async () => {
-    const integration = new TransformersJsIntegration(runs.open())
+    const integration = new TransformersJsIntegration(runs().open())
     await expect(integration.pipeline('text-classification', 'x')).rejects.toThrow(
       'npm install @huggingface/transformers',
     )
   })
 
   test('tokens per second come from the tokens of the answer', async () => {
-    const integration = new TransformersJsIntegration(runs.open())
+    const integration = new TransformersJsIntegration(runs().open())
     integration.callHook('call_begin', [call])
     integration.callHook('call_end', [{ ...call, milliseconds: 500, attributes: { 'gen_ai.usage.output_tokens': 10 } }])
-    expect(await runs.points(integration.run, 'text-generation/tokens_per_second')).toEqual([[0, 20]])
+    expect(await runs().points(integration.run, 'text-generation/tokens_per_second')).toEqual([[0, 20]])
   })
 
   test.each([
     [{ content: 'yes' }, 'content'],
     [{ module: {} }, 'module'],
   ])('trap 21: %j is refused', (options, field) => {
-    expect(() => definition.create(runs.open(), options)).toThrow(expect.objectContaining({ field }))
-    expect(() => new TransformersJsIntegration(runs.open()).watch(() => {})).toThrow(
+    expect(() => definition.create(runs().open(), options)).toThrow(expect.objectContaining({ field }))
+    expect(() => new TransformersJsIntegration(runs().open()).watch(() => {})).toThrow(
       expect.objectContaining({ field: 'pipeline' }),
     )
   })

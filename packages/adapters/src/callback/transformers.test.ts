@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { captureDiag } from '@seetrain/core/testing'
 import { describeIntegration } from '../../../../test/contracts/integration.ts'
-import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
+import { runFolderPerTest } from '../../../../test/fixtures/run-folder-per-test.ts'
 import { definition, TransformersIntegration } from './transformers.ts'
 
 describeIntegration('transformers', {
@@ -31,27 +30,16 @@ describeIntegration('transformers', {
 })
 
 describe('transformers', () => {
-  let runs: RunFolder
-  let release: () => void
-
-  beforeEach(() => {
-    release = captureDiag(() => {})
-    runs = new RunFolder()
-  })
-
-  afterEach(async () => {
-    release()
-    await runs.close()
-  })
+  const runs = runFolderPerTest()
 
   test('names are rewritten as every tracker of Transformers has them; the epoch is a fraction', async () => {
-    const integration = new TransformersIntegration(runs.open())
+    const integration = new TransformersIntegration(runs().open())
     const callback = integration.getCallback()
     callback.onLog(
       { global_step: 10, epoch: 0.25 },
       { loss: 2, grad_norm: NaN, eval_accuracy: 0.5, test_f1: 1, evaluate_me: 7, epoch: 0.25 },
     )
-    const metrics = (await runs.records(integration.run)).filter(record => record.kind === 'metric')
+    const metrics = (await runs().records(integration.run)).filter(record => record.kind === 'metric')
     expect(metrics.map(({ key, step, value, epoch }) => [key, step, value, epoch])).toEqual([
       ['train/loss', 10, 2, 0.25],
       ['train/grad_norm', 10, NaN, 0.25],
@@ -62,17 +50,17 @@ describe('transformers', () => {
   })
 
   test('trap 23: a Trainer tells each evaluation twice, and it is logged once; what only on_evaluate tells is logged', async () => {
-    const integration = new TransformersIntegration(runs.open())
+    const integration = new TransformersIntegration(runs().open())
     const callback = integration.getCallback()
     for (const step of [10, 20]) {
       callback.onLog({ global_step: step }, { eval_loss: step })
       callback.onEvaluate({ global_step: step }, { eval_loss: step, eval_extra: 1, epoch: 1 })
     }
-    expect(await runs.points(integration.run, 'eval/loss')).toEqual([
+    expect(await runs().points(integration.run, 'eval/loss')).toEqual([
       [10, 10],
       [20, 20],
     ])
-    expect(await runs.points(integration.run, 'eval/extra')).toEqual([
+    expect(await runs().points(integration.run, 'eval/extra')).toEqual([
       [10, 1],
       [20, 1],
     ])
@@ -91,15 +79,15 @@ describe('transformers', () => {
 
   test('checkpoints: false keeps none', async () => {
     const { run } = save([1], 1, { checkpoints: false })
-    expect((await runs.records(run)).map(record => record.kind)).not.toContain('artifact')
+    expect((await runs().records(run)).map(record => record.kind)).not.toContain('artifact')
   })
 
   /** A training that saves after some steps, the best model at one of them. */
   function save(steps: number[], best: number, options = {}): TransformersIntegration {
-    const integration = new TransformersIntegration(runs.open(), options)
+    const integration = new TransformersIntegration(runs().open(), options)
     const callback = integration.getCallback()
-    callback.onInitEnd({ output_dir: runs.dir })
-    const folder = (step: number) => join(runs.dir, `checkpoint-${step}`)
+    callback.onInitEnd({ output_dir: runs().dir })
+    const folder = (step: number) => join(runs().dir, `checkpoint-${step}`)
     for (const step of steps) {
       mkdirSync(folder(step))
       writeFileSync(join(folder(step), 'model.bin'), `weights ${step}`)

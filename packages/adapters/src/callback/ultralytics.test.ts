@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { captureDiag } from '@seetrain/core/testing'
 import { describeIntegration } from '../../../../test/contracts/integration.ts'
-import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
+import { runFolderPerTest } from '../../../../test/fixtures/run-folder-per-test.ts'
 import { definition, UltralyticsIntegration } from './ultralytics.ts'
 
 const PLOT = join(__dirname, '../../../../docs/screenshots/charts.png')
@@ -32,47 +31,36 @@ describeIntegration('ultralytics', {
 })
 
 describe('ultralytics', () => {
-  let runs: RunFolder
-  let release: () => void
-
-  beforeEach(() => {
-    release = captureDiag(() => {})
-    runs = new RunFolder()
-  })
-
-  afterEach(async () => {
-    release()
-    await runs.close()
-  })
+  const runs = runFolderPerTest()
 
   test('names lose their parentheses; values belong to their epoch; facts of the model come once', async () => {
-    const integration = new UltralyticsIntegration(runs.open())
+    const integration = new UltralyticsIntegration(runs().open())
     const callback = integration.getCallback()
     for (let epoch = 0; epoch < 2; epoch++) {
       callback.onTrainEpochEnd({ epoch, losses: { 'train/box_loss': 1 - epoch }, lr: { 'lr/pg0': 0.01 } })
       callback.onFitEpochEnd({ epoch, metrics: { 'metrics/mAP50-95(B)': epoch }, model_info: { 'model/GFLOPs': 8 } })
     }
-    expect(await runs.points(integration.run, 'train/box_loss')).toEqual([
+    expect(await runs().points(integration.run, 'train/box_loss')).toEqual([
       [0, 1],
       [1, 0],
     ])
-    expect(await runs.points(integration.run, 'metrics/mAP50-95B')).toEqual([
+    expect(await runs().points(integration.run, 'metrics/mAP50-95B')).toEqual([
       [0, 0],
       [1, 1],
     ])
-    expect(await runs.points(integration.run, 'model/GFLOPs')).toEqual([[0, 8]])
+    expect(await runs().points(integration.run, 'model/GFLOPs')).toEqual([[0, 8]])
   })
 
   test('each picture is logged once, under its name', async () => {
-    const integration = new UltralyticsIntegration(runs.open())
+    const integration = new UltralyticsIntegration(runs().open())
     for (let times = 0; times < 3; times++) integration.getCallback().onTrainEnd({ plots: [PLOT] })
-    const media = (await runs.records(integration.run)).filter(record => record.kind === 'media')
+    const media = (await runs().records(integration.run)).filter(record => record.kind === 'media')
     expect(media).toMatchObject([{ key: 'plots/charts', items: [{ caption: 'charts.png' }] }])
   })
 
   test('trap 4: with checkpoints, every save of last.pt is a version', async () => {
-    const integration = new UltralyticsIntegration(runs.open(), { checkpoints: true })
-    const last = join(runs.dir, 'last.pt')
+    const integration = new UltralyticsIntegration(runs().open(), { checkpoints: true })
+    const last = join(runs().dir, 'last.pt')
     for (let epoch = 0; epoch < 3; epoch++) {
       writeFileSync(last, 'x'.repeat(epoch + 1))
       integration.getCallback().onModelSave({ epoch, last })

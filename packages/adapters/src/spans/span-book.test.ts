@@ -1,31 +1,19 @@
-import type { SpanRecord } from '@seetrain/core'
-import { captureDiag } from '@seetrain/core/testing'
-import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
+import type { Run, SpanRecord } from '@seetrain/core'
+import { runFolderPerTest } from '../../../../test/fixtures/run-folder-per-test.ts'
 import { SpanBook } from './span-book.ts'
 
-let runs: RunFolder
-let release: () => void
-
-beforeEach(() => {
-  release = captureDiag(() => {})
-  runs = new RunFolder()
-})
-
-afterEach(async () => {
-  release()
-  await runs.close()
-})
+const runs = runFolderPerTest()
 
 /** Time goes on by 10 ms whenever it is asked. */
 function open(content?: boolean) {
   let ticks = 0
   const clock = { now: () => 1000, setTimer: () => ({ cancel() {} }) }
-  const run = runs.open()
+  const run = runs().open()
   return { run, book: new SpanBook(run, { content, clock, ticks: () => (ticks += 10) }) }
 }
 
-const spans = async (run: ReturnType<RunFolder['open']>) =>
-  (await runs.records(run)).filter((record): record is SpanRecord => record.kind === 'span')
+const spans = async (run: Run) =>
+  (await runs().records(run)).filter((record): record is SpanRecord => record.kind === 'span')
 
 test('ids are made of those of the framework: hexadecimal ones as they are, others by their bytes', async () => {
   const { run, book } = open()

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
-import { captureDiag } from '@seetrain/core/testing'
 import { describeIntegration } from '../../../../test/contracts/integration.ts'
-import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
+import { runFolderPerTest } from '../../../../test/fixtures/run-folder-per-test.ts'
 import { AccelerateIntegration, definition } from './accelerate.ts'
 
 const PIXELS = { data: new Uint8Array(12), shape: [2, 2, 3] }
@@ -27,23 +26,12 @@ describeIntegration('accelerate', {
 })
 
 describe('accelerate', () => {
-  let runs: RunFolder
-  let release: () => void
-
-  beforeEach(() => {
-    release = captureDiag(() => {})
-    runs = new RunFolder()
-  })
-
-  afterEach(async () => {
-    release()
-    await runs.close()
-  })
+  const runs = runFolderPerTest()
 
   test('trap 24: strings become text, whatever their name; nested values flatten; NaN and infinities stay apart; null is refused and counted', async () => {
     const { run, tracker } = track()
     tracker.log({ image_note: 'a cat', gan: { d: NaN, g: Infinity }, low: -Infinity, missing: null }, 0)
-    const records = await runs.records(run)
+    const records = await runs().records(run)
     expect(records.filter(record => record.kind === 'media')).toMatchObject([
       { key: 'image_note', type: 'text', step: 0 },
     ])
@@ -69,7 +57,7 @@ describe('accelerate', () => {
       ],
       1,
     )
-    const media = (await runs.records(run)).filter(record => record.kind === 'media')
+    const media = (await runs().records(run)).filter(record => record.kind === 'media')
     expect(media.map(({ key, items }) => [key, items.length])).toEqual([
       ['grid', 2],
       ['frame', 1],
@@ -87,7 +75,7 @@ describe('accelerate', () => {
   })
 
   function track() {
-    const integration = new AccelerateIntegration(runs.open())
+    const integration = new AccelerateIntegration(runs().open())
     return { run: integration.run, tracker: integration.getTracker() }
   }
 })

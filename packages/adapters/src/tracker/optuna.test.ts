@@ -1,6 +1,5 @@
-import { captureDiag } from '@seetrain/core/testing'
 import { describeIntegration } from '../../../../test/contracts/integration.ts'
-import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
+import { runFolderPerTest } from '../../../../test/fixtures/run-folder-per-test.ts'
 import { runsBeside } from '../../../../test/fixtures/runs-beside.ts'
 import { definition, OptunaIntegration, type OptunaStudy } from './optuna.ts'
 
@@ -25,20 +24,9 @@ describeIntegration('optuna', {
 })
 
 describe('optuna', () => {
-  let runs: RunFolder
-  let release: () => void
+  const runs = runFolderPerTest()
 
-  beforeEach(() => {
-    release = captureDiag(() => {})
-    runs = new RunFolder()
-  })
-
-  afterEach(async () => {
-    release()
-    await runs.close()
-  })
-
-  const study = (name = 'study') => new OptunaIntegration(runs.open({ experimentName: name }))
+  const study = (name = 'study') => new OptunaIntegration(runs().open({ experimentName: name }))
 
   test('each trial is a run in the group of the study: parameters, every intermediate value once, the value, its state', async () => {
     const integration = study()
@@ -79,8 +67,8 @@ describe('optuna', () => {
       await tracker.tell({ ...STUDY, best_trial: Math.min(number, 1) }, { number, state: 'COMPLETE', values: [value] })
     await tracker.tell(STUDY, { number: 3, state: 'PRUNED', values: [9], intermediate_values: { 0: 9 } })
     await tracker.tell(STUDY, { number: 4, state: 'FAIL', values: null })
-    expect(await runs.points(integration.run, 'value')).toEqual(values.map((value, number) => [number, value]))
-    expect((await runs.points(integration.run, 'best_value')).map(([, value]) => value)).toEqual([0.5, 0.75, 0.75])
+    expect(await runs().points(integration.run, 'value')).toEqual(values.map((value, number) => [number, value]))
+    expect((await runs().points(integration.run, 'best_value')).map(([, value]) => value)).toEqual([0.5, 0.75, 0.75])
     expect(integration.run.config['study']).toMatchObject({ study_name: 'mnist', best_trial: 1 })
     const trials = runsBeside(integration.run)
     expect(trials.get('study-trial-3')).toContainEqual(expect.objectContaining({ kind: 'edit', tags: ['pruned'] }))
@@ -92,9 +80,9 @@ describe('optuna', () => {
     const many = { directions: ['MINIMIZE', 'MAXIMIZE'] as const, metric_names: ['loss', 'accuracy'] }
     const told = { ...many, directions: [...many.directions] }
     await integration.getTracker().tell(told, { number: 0, state: 'COMPLETE', values: [0.25, 0.5] })
-    expect(await runs.points(integration.run, 'loss')).toEqual([[0, 0.25]])
-    expect(await runs.points(integration.run, 'accuracy')).toEqual([[0, 0.5]])
-    const goals = (await runs.records(integration.run)).flatMap(record =>
+    expect(await runs().points(integration.run, 'loss')).toEqual([[0, 0.25]])
+    expect(await runs().points(integration.run, 'accuracy')).toEqual([[0, 0.5]])
+    const goals = (await runs().records(integration.run)).flatMap(record =>
       record.kind === 'definition' ? [record.goal] : [],
     )
     expect(goals).toEqual(['minimize', 'maximize'])

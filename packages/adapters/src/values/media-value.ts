@@ -1,37 +1,10 @@
-import {
-  Audio,
-  Histogram,
-  Html,
-  Image,
-  Media,
-  Molecule,
-  Object3D,
-  Plot,
-  Table,
-  Text,
-  Video,
-  type MediaOptions,
-  type MediaType,
-} from '@seetrain/core'
+import { Media, MEDIA_CLASSES, type MediaOptions, type MediaType } from '@seetrain/core'
 import { fromWandb, type WandbValue } from './wandb-value.ts'
 
 export interface MediaValue {
   type: MediaType
   data: unknown
   options?: MediaOptions
-}
-
-const CLASSES: Record<MediaType, new (data: unknown, options: object) => Media> = {
-  image: Image,
-  audio: Audio,
-  text: Text,
-  video: Video,
-  table: Table,
-  histogram: Histogram,
-  plot: Plot,
-  object3d: Object3D,
-  html: Html,
-  molecule: Molecule,
 }
 
 /**
@@ -44,7 +17,7 @@ export function readMediaValue(value: unknown): MediaValue | undefined {
   if (Array.isArray(value)) return readList(value)
   const { _type: type, data, ...options } = value as Record<string, unknown>
   if (typeof type !== 'string') return undefined
-  const isOurs = Object.hasOwn(CLASSES, type) && data !== undefined
+  const isOurs = Object.hasOwn(MEDIA_CLASSES, type) && data !== undefined
   return isOurs ? { type: type as MediaType, data, options } : fromWandb(value as WandbValue)
 }
 
@@ -64,5 +37,5 @@ function readList(values: readonly unknown[]): MediaValue | undefined {
 }
 
 function asMedium({ type, data, options = {} }: MediaValue): unknown {
-  return Media.isInstance(data) ? data : new CLASSES[type](data, options)
+  return Media.isInstance(data) ? data : new MEDIA_CLASSES[type](data, options)
 }

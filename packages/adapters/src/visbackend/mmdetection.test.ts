@@ -1,6 +1,5 @@
-import { captureDiag } from '@seetrain/core/testing'
 import { describeIntegration } from '../../../../test/contracts/integration.ts'
-import { RunFolder } from '../../../../test/fixtures/run-folder.ts'
+import { runFolderPerTest } from '../../../../test/fixtures/run-folder-per-test.ts'
 import { definition, MmdetectionIntegration } from './mmdetection.ts'
 
 const IMAGE = { data: new Uint8Array(4 * 4 * 3), shape: [4, 4, 3], dtype: 'uint8' }
@@ -35,24 +34,13 @@ describeIntegration('mmdetection', {
 })
 
 describe('mmdetection', () => {
-  let runs: RunFolder
-  let release: () => void
-
-  beforeEach(() => {
-    release = captureDiag(() => {})
-    runs = new RunFolder()
-  })
-
-  afterEach(async () => {
-    release()
-    await runs.close()
-  })
+  const runs = runFolderPerTest()
 
   async function overlays(sample: object, options = {}) {
-    const integration = new MmdetectionIntegration(runs.open(), options)
+    const integration = new MmdetectionIntegration(runs().open(), options)
     integration.getBackend().setDatasetMeta({ classes: ['cat', 'dog'] })
     integration.getBackend().addDatasample('val', IMAGE, sample, 3)
-    const media = (await runs.records(integration.run)).find(record => record.kind === 'media')
+    const media = (await runs().records(integration.run)).find(record => record.kind === 'media')
     return { step: media?.step, ...media?.items[0] }
   }
 
@@ -77,7 +65,7 @@ describe('mmdetection', () => {
   test('scoreThreshold decides, and is checked', async () => {
     const { details } = await overlays(SAMPLE, { scoreThreshold: 0.1 })
     expect(details?.['boxes']).toMatchObject({ predictions: { boxes: { length: 3 } } })
-    expect(() => new MmdetectionIntegration(runs.open(), { scoreThreshold: 30 })).toThrow('scoreThreshold')
+    expect(() => new MmdetectionIntegration(runs().open(), { scoreThreshold: 30 })).toThrow('scoreThreshold')
   })
 
   test('masks of instances are one mask whose background is 0, the surest on top', async () => {

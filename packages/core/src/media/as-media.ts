@@ -1,38 +1,16 @@
 import type { MediaItem, MediaType } from '../contracts/record.ts'
 import type { MediaOptions } from '../contracts/run.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
-import { Audio } from './audio.ts'
-import { Histogram } from './histogram.ts'
-import { Html } from './html.ts'
-import { Image } from './image.ts'
+import { MEDIA_CLASSES } from './media-classes.ts'
 import { Media, type MediaContext } from './media.ts'
-import { Molecule } from './molecule.ts'
-import { Object3D } from './object3d.ts'
 import { checkOptions, readString } from './options.ts'
-import { Plot } from './plot.ts'
-import { Table } from './table.ts'
-import { Text } from './text.ts'
-import { Video } from './video.ts'
-
-const CLASSES: Record<MediaType, new (data: unknown, options: object) => Media> = {
-  image: Image,
-  audio: Audio,
-  text: Text,
-  video: Video,
-  table: Table,
-  histogram: Histogram,
-  plot: Plot,
-  object3d: Object3D,
-  html: Html,
-  molecule: Molecule,
-}
 
 const OF_THE_RECORD = ['step', 'epoch', 'time', 'metadata']
 
 /** Makes a medium of a value that a user logged as `type`: one that is a medium already is kept, a list of them joined. */
 export function asMedia(type: MediaType, value: unknown, options: MediaOptions = {}): Media {
   const own = Object.fromEntries(Object.entries(options).filter(([name]) => !OF_THE_RECORD.includes(name)))
-  if (!Media.isInstance(value) && !isMediaList(value)) return new CLASSES[type](value, own)
+  if (!Media.isInstance(value) && !isMediaList(value)) return new MEDIA_CLASSES[type](value, own)
   const list = Array.isArray(value) ? value : [value]
   for (const [index, media] of list.entries()) {
     if (media.type === type) continue

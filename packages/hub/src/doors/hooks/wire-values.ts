@@ -1,17 +1,4 @@
-import {
-  Audio,
-  Histogram,
-  Html,
-  Image,
-  InvalidArgumentError,
-  Molecule,
-  Object3D,
-  Plot,
-  Table,
-  Text,
-  Video,
-  type Media,
-} from '@seetrain/core'
+import { InvalidArgumentError, MEDIA_CLASSES, type MediaType } from '@seetrain/core'
 import { readArray } from './wire-array.ts'
 
 /** Where the values of a call find what their JSON only points to. */
@@ -25,19 +12,6 @@ export interface WireSource {
 }
 
 const DEEPEST = 64
-
-const MEDIA: Readonly<Record<string, new (data: never, options: never) => Media>> = {
-  image: Image,
-  audio: Audio,
-  text: Text,
-  video: Video,
-  table: Table,
-  histogram: Histogram,
-  plot: Plot,
-  object3d: Object3D,
-  html: Html,
-  molecule: Molecule,
-}
 
 type Members = { readonly [member: string]: unknown }
 type Read = (value: unknown, source: WireSource, depth: number) => unknown
@@ -57,10 +31,11 @@ const MARKS: Readonly<Record<string, Read>> = {
   },
   $media: (value, source, depth) => {
     const { type, data, options } = membersOf('$media', value)
-    const Class = typeof type === 'string' && Object.hasOwn(MEDIA, type) ? MEDIA[type] : undefined
-    if (Class === undefined)
-      throw new InvalidArgumentError('$media.type', type, `Send one of ${Object.keys(MEDIA).join(', ')}.`)
-    return new Class(readWire(data, source, depth) as never, (readWire(options, source, depth) ?? {}) as never)
+    const isType = typeof type === 'string' && Object.hasOwn(MEDIA_CLASSES, type)
+    if (!isType)
+      throw new InvalidArgumentError('$media.type', type, `Send one of ${Object.keys(MEDIA_CLASSES).join(', ')}.`)
+    const read = (part: unknown) => readWire(part, source, depth)
+    return new MEDIA_CLASSES[type as MediaType](read(data), read(options) ?? {})
   },
 }
 
