@@ -29,7 +29,7 @@ interface CallTimes {
 
 const ROUNDS = 25
 const BLOCKS = 10
-const MOST_TIMES = 5000
+const TIMED_CALLS = 40
 /** The slowest contenders make fewer rounds. */
 const LONGEST_MS = 8000
 const [contender = 'bare', letters = '2', chunks = '0', collector = '', many = '0'] = process.argv.slice(2)
@@ -57,15 +57,15 @@ async function measure(): Promise<AutologCost> {
   for (let warm = 0; warm < warmUp && performance.now() < warmUntil; warm++) await call(client)
   await recorder.flush()
   const before = { bytes: recorder.bytes?.() ?? 0, heap: await heapKiB() }
-  const times: CallTimes[] = []
   const rounds: Round[] = []
   const blocks = Number(many) > 0 ? 1 : BLOCKS
   const until = performance.now() + LONGEST_MS
-  do rounds.push(await measureRound(client, recorder, blocks, times))
+  do rounds.push(await measureRound(client, recorder, blocks))
   while (Number(many) === 0 && rounds.length < ROUNDS && performance.now() < until)
   const grownKiB = (await heapKiB()) - before.heap
   const calls = rounds.length * blocks * perBlock
   const bytes = ((recorder.bytes?.() ?? 0) - before.bytes) / calls
+  const times = await timeCalls(client, recorder)
   await recorder.end?.()
   const cpuPerCall =
     quiet(rounds.flatMap(round => round.blocks)) / perBlock +
@@ -88,21 +88,29 @@ interface Round {
   flush: number
 }
 
-async function measureRound(client: OpenAI, recorder: Recorder, count: number, times: CallTimes[]): Promise<Round> {
+async function measureRound(client: OpenAI, recorder: Recorder, count: number): Promise<Round> {
   const blocks: number[] = []
   for (let block = 0; block < count; block++) {
     const start = process.cpuUsage()
-    for (let index = 0; index < perBlock; index++) {
-      const seen = await call(client)
-      // a hundred thousand of them would be heap that is not the contender's
-      if (times.length < MOST_TIMES) times.push(seen)
-    }
+    for (let index = 0; index < perBlock; index++) await call(client)
     blocks.push(microseconds(start))
   }
   const start = process.cpuUsage()
   await recorder.flush()
   await turn()
   return { blocks, flush: microseconds(start) }
+}
+
+/** What the caller waits for, when nothing is left to do of the calls before. */
+async function timeCalls(client: OpenAI, recorder: Recorder): Promise<CallTimes[]> {
+  const times: CallTimes[] = []
+  const until = performance.now() + LONGEST_MS
+  while (times.length < TIMED_CALLS && performance.now() < until) {
+    await recorder.flush()
+    await turn()
+    times.push(await call(client))
+  }
+  return times
 }
 
 function microseconds(since: NodeJS.CpuUsage): number {
