@@ -1,6 +1,6 @@
 import type { Plain, PlainObject } from '@seetrain/core'
-import { contentOf } from '../spans/content.ts'
 import { asList, asObject, asText, given, type Loose } from '../spans/loose.ts'
+import { contentPart, partsOf, toolCallPart, toolResponsePart } from '../spans/message-parts.ts'
 
 const ROLES: { readonly [type: string]: string } = { human: 'user', ai: 'assistant', function: 'tool' }
 
@@ -9,13 +9,13 @@ export function messageOf(value: unknown): PlainObject {
   const message = asObject(value)
   const type = typeOf(message)
   const role = ROLES[type] ?? asText(message['role']) ?? type
-  const parts = role === 'tool' ? [toolResponse(message)] : partsOf(message['content'])
+  const parts = role === 'tool' ? [toolResponse(message)] : partsOf(message['content'], partOf)
   for (const call of asList(message['tool_calls'])) parts.push(toolCall(asObject(call)))
   return { role, parts, ...given<Plain>({ name: role === 'tool' ? undefined : asText(message['name']) }) }
 }
 
 export function messageOfText(text: unknown, role: string): PlainObject {
-  return { role, parts: partsOf(text) }
+  return { role, parts: partsOf(text, partOf) }
 }
 
 /** A live message, in contrast to one of another process. */
@@ -31,32 +31,16 @@ function typeOf(message: Loose): string {
     : (asText(message['type']) ?? 'user')
 }
 
-function partsOf(content: unknown): PlainObject[] {
-  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', content }]
-  return asList(content).map(part => partOf(asObject(part)))
-}
-
 function partOf(part: Loose): PlainObject {
-  const type = asText(part['type']) ?? 'generic'
-  if (type === 'text') return { type, content: asText(part['text']) ?? '' }
-  if (type === 'reasoning' || type === 'thinking')
-    return { type: 'reasoning', content: asText(part['reasoning']) ?? asText(part['thinking']) ?? '' }
-  return { type: 'generic', generic_type: type, value: contentOf(part) }
+  const type = asText(part['type'])
+  if (type !== 'reasoning' && type !== 'thinking') return contentPart(part)
+  return { type: 'reasoning', content: asText(part['reasoning']) ?? asText(part['thinking']) ?? '' }
 }
 
 function toolCall(call: Loose): PlainObject {
-  return {
-    type: 'tool_call',
-    ...given<Plain>({ id: asText(call['id']) }),
-    name: asText(call['name']) ?? '',
-    arguments: contentOf(call['args']),
-  }
+  return toolCallPart(call, call['args'])
 }
 
-function toolResponse(message: Loose): PlainObject {
-  return {
-    type: 'tool_call_response',
-    ...given<Plain>({ id: asText(message['tool_call_id']), name: asText(message['name']) }),
-    response: contentOf(message['content']),
-  }
+function toolResponse({ tool_call_id: id, name, content }: Loose): PlainObject {
+  return toolResponsePart({ id, name }, content)
 }

@@ -1,13 +1,13 @@
 import type { Plain, PlainObject } from '@seetrain/core'
-import { contentOf } from '../spans/content.ts'
 import { asCount, asList, asObject, asText, given, type Loose } from '../spans/loose.ts'
+import { partsOf, toolCallPart, toolResponsePart } from '../spans/message-parts.ts'
 
 /** A chat message in the words of the GenAI conventions. */
 export function messageOf(value: unknown): PlainObject {
   const { role, content, options } = asObject(value)
   const { toolCall, toolResult } = asObject(options)
   const parts = toolResult === undefined ? partsOf(content) : [toolResponse(asObject(toolResult))]
-  for (const call of asList(toolCall)) parts.push(toolCallPart(asObject(call)))
+  for (const call of asList(toolCall)) parts.push(toolCallOf(asObject(call)))
   return { role: asText(role) ?? 'user', parts }
 }
 
@@ -26,30 +26,10 @@ export function responseAttributes(response: unknown): PlainObject {
   })
 }
 
-function partsOf(content: unknown): PlainObject[] {
-  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', content }]
-  return asList(content).map(part => partOf(asObject(part)))
+function toolCallOf(call: Loose): PlainObject {
+  return toolCallPart(call, call['input'])
 }
 
-function partOf(part: Loose): PlainObject {
-  const type = asText(part['type']) ?? 'generic'
-  if (type === 'text') return { type, content: asText(part['text']) ?? '' }
-  return { type: 'generic', generic_type: type, value: contentOf(part) }
-}
-
-function toolCallPart(call: Loose): PlainObject {
-  return {
-    type: 'tool_call',
-    ...given<Plain>({ id: asText(call['id']) }),
-    name: asText(call['name']) ?? '',
-    arguments: contentOf(call['input']),
-  }
-}
-
-function toolResponse(result: Loose): PlainObject {
-  return {
-    type: 'tool_call_response',
-    ...given<Plain>({ id: asText(result['id']) }),
-    response: contentOf(result['result']),
-  }
+function toolResponse({ id, result }: Loose): PlainObject {
+  return toolResponsePart({ id }, result)
 }

@@ -5,6 +5,7 @@ import { EXPERIMENT_GRAMMAR } from '../search/grammar.ts'
 import { matchesAll, type LookUp } from '../search/match-clauses.ts'
 import { parseOrderBy, sortBy, type Ordering } from '../search/order-by.ts'
 import { parseFilter } from '../search/parse-filter.ts'
+import type { SearchQuery } from '../search/search-query.ts'
 import { isViewed } from '../search/view.ts'
 import type { ExperimentState, Lifecycle } from '../state/mlflow-state.ts'
 import { checkExperimentName, checkLength, checkName, LIMITS } from '../wire/checks.ts'
@@ -152,16 +153,7 @@ const SEARCH_FIELDS = {
 const MOST_EXPERIMENTS = 50_000
 const NEWEST_FIRST: readonly string[] = ['creation_time DESC', 'experiment_id ASC']
 
-function searchExperiments(
-  door: MlflowDoor,
-  query: {
-    view_type?: string | undefined
-    max_results?: number | undefined
-    order_by?: string[] | undefined
-    filter?: string | undefined
-    page_token?: string | undefined
-  },
-): object {
+function searchExperiments(door: MlflowDoor, query: SearchQuery & { view_type?: string | undefined }): object {
   const most = checkMost(query.max_results ?? 1000, MOST_EXPERIMENTS)
   const clauses = parseFilter(query.filter, EXPERIMENT_GRAMMAR)
   const orderings = parseOrderBy(query.order_by?.length ? query.order_by : NEWEST_FIRST, EXPERIMENT_GRAMMAR)

@@ -7,6 +7,7 @@ import type { LookUp } from '../search/match-clauses.ts'
 import { matchesModels } from '../search/match-models.ts'
 import { parseOrderBy, sortBy, type Ordering } from '../search/order-by.ts'
 import { parseFilter } from '../search/parse-filter.ts'
+import type { SearchQuery } from '../search/search-query.ts'
 import type { RegisteredModelState } from '../state/mlflow-state.ts'
 import { checkAlias, checkModelName, checkName, checkNewAlias, checkVersion } from '../wire/checks.ts'
 import { asTexts, keyValues, own, readKeyValues } from '../wire/key-values.ts'
@@ -161,15 +162,7 @@ function versionByAlias(door: MlflowDoor, given: string, alias: string): object 
 
 const BY_NAME: Ordering = { entity: 'attribute', key: 'name', ascending: true }
 
-function searchModels(
-  door: MlflowDoor,
-  query: {
-    filter?: string | undefined
-    max_results?: number | undefined
-    order_by?: string[] | undefined
-    page_token?: string | undefined
-  },
-): object {
+function searchModels(door: MlflowDoor, query: SearchQuery): object {
   const most = checkMost(query.max_results ?? 100, MOST_MODELS)
   const clauses = parseFilter(query.filter, REGISTERED_MODEL_GRAMMAR)
   const orderings = parseOrderBy(query.order_by, REGISTERED_MODEL_GRAMMAR)

@@ -3,6 +3,7 @@ import { MODEL_VERSION_GRAMMAR } from '../search/grammar.ts'
 import type { LookUp } from '../search/match-clauses.ts'
 import { parseOrderBy, sortBy, type Ordering } from '../search/order-by.ts'
 import { parseFilter } from '../search/parse-filter.ts'
+import type { SearchQuery } from '../search/search-query.ts'
 import type { RegisteredModelState } from '../state/mlflow-state.ts'
 import { own } from '../wire/key-values.ts'
 import { checkMost, pageOf, readPageToken } from '../wire/page-token.ts'
@@ -17,15 +18,7 @@ const NEWEST_FIRST: readonly string[] = ['last_updated_timestamp DESC', 'name AS
 const BY_NAME: Ordering = { entity: 'attribute', key: 'name', ascending: true }
 const BY_NUMBER: Ordering = { entity: 'attribute', key: 'version_number', ascending: false }
 
-export function searchModelVersions(
-  { state }: MlflowDoor,
-  query: {
-    filter?: string | undefined
-    max_results?: number | undefined
-    order_by?: string[] | undefined
-    page_token?: string | undefined
-  },
-): object {
+export function searchModelVersions({ state }: MlflowDoor, query: SearchQuery): object {
   const most = checkMost(query.max_results ?? 200_000, MOST_VERSIONS)
   const clauses = parseFilter(query.filter, MODEL_VERSION_GRAMMAR)
   const orderings = parseOrderBy(query.order_by?.length ? query.order_by : NEWEST_FIRST, MODEL_VERSION_GRAMMAR)

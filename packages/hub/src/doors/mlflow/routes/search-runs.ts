@@ -9,6 +9,7 @@ import { own } from '../wire/key-values.ts'
 import { invalidParameter } from '../wire/mlflow-error.ts'
 import { pageToken, readPageToken } from '../wire/page-token.ts'
 import { checkExperimentId } from '../wire/checks.ts'
+import type { SearchQuery } from '../search/search-query.ts'
 import { isViewed } from '../search/view.ts'
 import { CONTEXT_TAG } from './run-inputs.ts'
 import { runJson } from './runs.ts'
@@ -17,13 +18,9 @@ const MOST_RUNS = 50_000
 const NEWEST_FIRST: Ordering = { entity: 'attribute', key: 'start_time', ascending: false }
 const BY_ID: Ordering = { entity: 'attribute', key: 'run_id', ascending: true }
 
-interface Query {
+interface Query extends SearchQuery {
   experiment_ids?: string[] | undefined
-  filter?: string | undefined
   run_view_type?: string | undefined
-  max_results?: number | undefined
-  order_by?: string[] | undefined
-  page_token?: string | undefined
 }
 
 export function searchRunRoutes(door: MlflowDoor): MlflowRoutes {

@@ -3,6 +3,7 @@ import { TRACE_GRAMMAR } from '../search/grammar.ts'
 import { matchesAll, type LookUp } from '../search/match-clauses.ts'
 import { parseOrderBy, sortBy, type Ordering } from '../search/order-by.ts'
 import { parseFilter } from '../search/parse-filter.ts'
+import type { SearchQuery } from '../search/search-query.ts'
 import type { TraceState } from '../state/mlflow-state.ts'
 import { own } from '../wire/key-values.ts'
 import { checkMost, pageOf, readPageToken, type TokenPage } from '../wire/page-token.ts'
@@ -11,19 +12,12 @@ const MOST_TRACES = 500
 const NEWEST_FIRST: Ordering = { entity: 'attribute', key: 'timestamp_ms', ascending: false }
 const BY_ID: Ordering = { entity: 'attribute', key: 'request_id', ascending: true }
 
-export interface TraceQuery {
-  filter?: string | undefined
-  max_results?: number | undefined
-  order_by?: string[] | undefined
-  page_token?: string | undefined
-}
-
 type Entry = [string, TraceState]
 
 export function searchTraces(
   { state }: MlflowDoor,
   experiments: readonly string[],
-  query: TraceQuery,
+  query: SearchQuery,
 ): TokenPage<Entry> {
   const most = checkMost(query.max_results ?? 100, MOST_TRACES)
   const clauses = parseFilter(query.filter, TRACE_GRAMMAR)

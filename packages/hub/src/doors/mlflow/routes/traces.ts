@@ -142,7 +142,7 @@ function textsOf(value: unknown): Texts {
 
 function assessmentEntry(given: Loose, door: MlflowDoor): [string, TraceState['assessments'][string]] {
   const id = asText(given['assessment_id']) ?? `a-${door.parts.ids.hex(16)}`
-  return [id, { ...given, assessment_id: id } as TraceState['assessments'][string]]
+  return [id, { ...given, assessment_id: id }]
 }
 
 export function setTag(

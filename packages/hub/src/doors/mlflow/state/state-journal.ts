@@ -87,7 +87,7 @@ export class StateJournal {
 
   #apply(set: PlainObject, unset: string[][] = []): void {
     applyConfig(this.#state as unknown as PlainObject, set, unset)
-    this.#onChange(set as StateChange, unset)
+    this.#onChange(set, unset)
   }
 
   #open(isNew: boolean): JournalWriter {
