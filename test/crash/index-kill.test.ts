@@ -26,24 +26,28 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
-test('an indexer that is killed again and again over eight writers: in the end the store is what the journals are (trap 5)', async () => {
-  const journals = WRITERS.map(openJournal)
-  for (let round = 0; round < KILLS; round++) {
-    for (const journal of journals) logSome(journal, round)
-    // somewhere else each time, also while it opens the store and behind its last commit
-    await indexAndKill(round * 7)
-  }
-  for (const journal of journals) journal.close()
-  const store = new SqliteStore({ path: join(home, 'index.db') })
-  const indexer = new Indexer({ home, store })
-  await indexer.start()
-  await indexer.caughtUp()
-  for (const key of KEYS) expect(await stored(store, key)).toEqual(logged(key))
-  const { total } = await store.alerts({ runs: ['run-a'], limit: 1 })
-  expect(total).toBe(KILLS * WRITERS.length)
-  await indexer.close()
-  await store.close()
-}, 60_000 + KILLS * 5000)
+test(
+  'an indexer that is killed again and again over eight writers: in the end the store is what the journals are (trap 5)',
+  async () => {
+    const journals = WRITERS.map(openJournal)
+    for (let round = 0; round < KILLS; round++) {
+      for (const journal of journals) logSome(journal, round)
+      // somewhere else each time, also while it opens the store and behind its last commit
+      await indexAndKill(round * 7)
+    }
+    for (const journal of journals) journal.close()
+    const store = new SqliteStore({ path: join(home, 'index.db') })
+    const indexer = new Indexer({ home, store })
+    await indexer.start()
+    await indexer.caughtUp()
+    for (const key of KEYS) expect(await stored(store, key)).toEqual(logged(key))
+    const { total } = await store.alerts({ runs: ['run-a'], limit: 1 })
+    expect(total).toBe(KILLS * WRITERS.length)
+    await indexer.close()
+    await store.close()
+  },
+  60_000 + KILLS * 5000,
+)
 
 function openJournal(writer: string): JournalWriter {
   const folder = writerFolder(runFolder(home, 'run-a'), writer)
