@@ -115,7 +115,7 @@ describe('doctor', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/^ok +runs +1 run, 1 finished$/m)
     expect(stdout).toMatch(/^ok +journals +every record can be read$/m)
-    expect(stdout).toMatch(/^ok +sinks +csv, hub, jsonl, memory/m)
+    expect(stdout).toMatch(/^ok +sinks +csv, .*hub, jsonl, memory, mlflow/m)
     expect(stdout).toMatch(/^ok +integrations .*tfjs/m)
     expect(stdout).toContain('No problem found.')
     const report = JSON.parse((await line.run(['doctor', '--json'])).stdout) as {
