@@ -122,6 +122,15 @@ describe('taking in', () => {
     expect((await store.media({ text: 'grad', limit: 9 })).total).toBe(1)
   })
 
+  test('the first run of a folder that was empty is not left for the next look at everything', async () => {
+    await start({ isWritten: () => false })
+    points(write('run-a'), 0, 3)
+    // found at one look, taken in a moment later
+    await clock.advance(150)
+    await clock.advance(50)
+    expect(await steps('run-a')).toEqual(upTo(3))
+  })
+
   test('records of strangers that miss what their kind promises are counted as damaged; the rest goes on', async () => {
     const journal = write('run-a')
     const strange = [

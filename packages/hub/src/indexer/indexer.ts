@@ -160,7 +160,7 @@ export class Indexer {
   }
 
   #lookAtBusy(now: number): boolean {
-    this.#findRuns()
+    this.#takeInNew()
     let isWatched = this.#rootWatch !== undefined
     for (const run of this.#runs.values()) {
       if (!run.alive && now - run.grewAt > BUSY_MS) continue
@@ -181,9 +181,12 @@ export class Indexer {
     this.#queue.later(run.id)
   }
 
-  #findRuns(): void {
+  /** Follows all runs there are; returns those that were not known. */
+  #findRuns(): FollowedRun[] {
     const { fileSystem, home } = this.#options
+    const before = this.#runs.size
     for (const runId of fileSystem.list(runsFolder(home)).toReversed()) this.#follow(runId)
+    return [...this.#runs.values()].slice(before)
   }
 
   #follow(runId: string, cursors: readonly StoredCursor[] = []): FollowedRun {
@@ -208,18 +211,16 @@ export class Indexer {
     if (fileSystem.stat(folder) === undefined) return false
     this.#rootWatch ??= watch.watch(
       folder,
-      () => this.#onNewRuns(),
+      () => this.#takeInNew(),
       () => (this.#rootWatch = undefined),
     )
     return this.#rootWatch !== undefined
   }
 
-  // its journal comes a moment after its folder: watch the folder at once
-  #onNewRuns(): void {
-    const before = this.#runs.size
-    this.#findRuns()
-    if (this.#runs.size === before) return
-    for (const run of [...this.#runs.values()].slice(before)) {
+  // its journal comes a moment after its folder: it is watched at once, and busy until it is known better
+  #takeInNew(): void {
+    for (const run of this.#findRuns()) {
+      run.grewAt = this.#options.clock.now()
       run.watch()
       this.#queue.poke(run.id)
     }
