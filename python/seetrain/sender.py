@@ -20,6 +20,8 @@ _BATCH_BYTES = 2 * 1024 * 1024
 _HEARTBEAT_S = 15.0
 _FIRST_RETRY_S = 0.2
 _LONGEST_RETRY_S = 10.0
+# a connection that breaks once is no reason to give up at the end of a run
+_STUCK_AFTER = 3
 
 
 class Sender:
@@ -40,6 +42,7 @@ class Sender:
         # somebody waits for this one
         self._wanted = 0
         self.is_stuck = False
+        self._failures = 0
         self.is_refused = False
         self._segment, self._first = spool.first_segment
         self._offset = 0
@@ -77,6 +80,7 @@ class Sender:
             try:
                 sent = self._send_some()
                 retry = _FIRST_RETRY_S
+                self._failures = 0
                 if sent == 0:
                     self._pause(_LOOK_EVERY_S)
                 elif sent < _BATCH_BYTES // 2 and self.acknowledged >= self._wanted:
@@ -103,7 +107,8 @@ class Sender:
             warn_once(f"refusal {error.code}", f"{error} It is tried again; nothing is lost.")
         self._rewind()
         with self._progress:
-            self.is_stuck = self._connection is None
+            self._failures += 1
+            self.is_stuck = self._failures >= _STUCK_AFTER
             self._progress.notify_all()
 
     def _rewind(self) -> None:

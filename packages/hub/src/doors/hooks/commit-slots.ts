@@ -13,6 +13,13 @@ interface Commit {
   finished: boolean
 }
 
+export interface Recovered {
+  sequence: number
+  finished: boolean
+  /** Its run was about to be opened, and may be there or not. */
+  isOpening: boolean
+}
+
 const HEAD = 12
 
 export interface CommitSlotsParts {
@@ -39,14 +46,31 @@ export class CommitSlots {
   }
 
   /** How far the client came, after what its last batch was to write is in the journal; undefined for a new one. */
-  recover(): { sequence: number; finished: boolean } | undefined {
+  recover(): Recovered | undefined {
     const found = [0, 1].map(slot => this.#read(slot))
     const newest = (found[0]?.sequence ?? -1) > (found[1]?.sequence ?? -1) ? 0 : 1
     const commit = found[newest]
     if (commit === undefined) return undefined
     this.#turn = 1 - newest
-    if (commit.writes.every(write => this.#complete(write))) return commit
-    return { sequence: commit.previous, finished: false }
+    const { sequence, previous, finished } = commit
+    if (commit.writes.every(write => this.#complete(write)))
+      return { sequence, finished, isOpening: sequence === previous }
+    return { sequence: previous, finished: false, isOpening: false }
+  }
+
+  /**
+   * Opens the run of a new client with a word about it before: a hub that is killed in between finds that the run is this
+   * client's. What cannot be opened leaves nothing.
+   */
+  around<T>(sequence: number, open: () => T): T {
+    this.save({ sequence, previous: sequence, writes: [], finished: false })
+    try {
+      return open()
+    } catch (error) {
+      this.close()
+      for (const slot of [0, 1]) this.#parts.fileSystem.remove(this.#path(slot))
+      throw error
+    }
   }
 
   save({ sequence, previous, finished, writes }: Commit): void {

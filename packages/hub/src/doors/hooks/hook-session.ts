@@ -7,6 +7,7 @@ import {
   InvalidArgumentError,
   openWithMemory,
   resolveIntegration,
+  runExists,
   runFolder,
   SeeTrainError,
   type Clock,
@@ -76,8 +77,11 @@ export class HookSession {
     this.#clock = callClock(parts.clock, () => this.#callTime)
     this.#process = new ProcessCalls(this.#clock)
     const known = this.#slots.recover()
-    this.#lastTime = this.#callTime = known === undefined ? time : parts.clock.now()
-    this.#run = this.#openRun(known !== undefined)
+    const isBegun = known?.isOpening === false
+    this.#lastTime = this.#callTime = isBegun ? parts.clock.now() : time
+    const open = (): ExperimentRun => this.#openRun({ isOurs: known !== undefined, isBegun })
+    const isNew = known === undefined && !runExists(runDir, fileSystem)
+    this.#run = isNew ? this.#slots.around(request.first - 1, open) : open()
     this.#callTime = undefined
     this.#runs.add(this.#run)
     this.#sequence = this.#committed = known?.sequence ?? request.first - 1
@@ -212,20 +216,16 @@ export class HookSession {
     if (this.#ended) this.#slots.close()
   }
 
-  #openRun(isContinued: boolean): ExperimentRun {
+  #openRun({ isOurs, isBegun }: { isOurs: boolean; isBegun: boolean }): ExperimentRun {
     const { home, mode } = this.#parts
     const { run } = this.request
     if (run.sinks !== undefined && mode === 'server')
-      throw new InvalidArgumentError(
-        'run.sinks',
-        run.sinks,
-        'This hub serves others too: name sinks in its own settings.',
-      )
+      throw new InvalidArgumentError('run.sinks', run.sinks, 'This hub serves others: name sinks in its settings.')
     const options = Object.fromEntries(Object.entries(run).filter(([, value]) => value !== undefined)) as InitOptions
     const opened = openWithMemory({
       ...options,
-      ...(isContinued && { resume: 'allow' }),
-      config: isContinued ? {} : (readWire(run.config ?? {}, NOTHING_SENT) as object),
+      ...(isOurs && { resume: 'allow' }),
+      config: isBegun ? {} : (readWire(run.config ?? {}, NOTHING_SENT) as object),
       dir: dirname(home),
       mode: 'local',
       settings: { writer: this.writer, captureConsole: false, captureEnvironment: false, systemMonitor: false },
