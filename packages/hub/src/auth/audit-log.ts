@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Clock, FileSystem, Logger } from '@seetrain/core'
+import { writeWhole } from '../write-whole.ts'
 
 export interface AuditEntry {
   time: number
@@ -60,7 +61,7 @@ export class AuditLog {
     const descriptor = fileSystem.open(this.#path, 'a')
     try {
       const bytes = new TextEncoder().encode(line)
-      fileSystem.write(descriptor, bytes, 0, bytes.length, fileSystem.size(descriptor))
+      writeWhole(fileSystem, descriptor, bytes, fileSystem.size(descriptor))
     } finally {
       fileSystem.close(descriptor)
     }

@@ -28,7 +28,7 @@ export interface ImportProgress {
   records: number
 }
 
-export { importers, type ImportedSource }
+export type { ImportedSource }
 
 /** Takes over what other programs wrote, a run for each source. Throws `ImportFormatError` when nothing can be. */
 export async function importPath(path: string, options: ImportPathOptions): Promise<ImportedSource[]> {

@@ -2,6 +2,7 @@ import type { Hash } from 'node:crypto'
 import { join } from 'node:path'
 import type { BlobStore, FileSystem } from '@seetrain/core'
 import { RequestError } from '../errors/request-error.ts'
+import { writeWhole } from '../write-whole.ts'
 
 export interface BlobIntakeParts {
   /** The folder `.seetrain`. */
@@ -98,9 +99,7 @@ export class BlobIntake {
       fileSystem.truncate(descriptor, from)
       for await (const piece of bytes) {
         if (at + piece.length > total) throw tooLong(total)
-        for (let done = 0; done < piece.length;) {
-          done += fileSystem.write(descriptor, piece, done, piece.length - done, at + done)
-        }
+        writeWhole(fileSystem, descriptor, piece, at)
         at += piece.length
       }
       return at

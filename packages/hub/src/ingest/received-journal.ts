@@ -12,6 +12,7 @@ import { JournalGapError } from '../errors/journal-gap-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { readJournalBytes } from './journal-bytes.ts'
 import { inspectPart, type JournalPart } from './journal-part.ts'
+import { writeWhole } from '../write-whole.ts'
 
 export interface ReceivedJournalOptions {
   folder: string
@@ -163,9 +164,7 @@ export class ReceivedJournal {
     const descriptor = fileSystem.open(path, exists ? 'r+' : 'wx')
     const position = fileSystem.size(descriptor)
     try {
-      for (let done = 0; done < bytes.length;) {
-        done += fileSystem.write(descriptor, bytes, done, bytes.length - done, position + done)
-      }
+      writeWhole(fileSystem, descriptor, bytes, position)
       this.#length += bytes.length
     } catch (error) {
       // half a piece would shift everything behind it

@@ -1,4 +1,5 @@
 import type { FileSystem } from '@seetrain/core'
+import { writeWhole } from '../../write-whole.ts'
 
 /** Bytes on their way into a file. */
 export interface PendingWrite {
@@ -52,7 +53,7 @@ export class BatchFileSystem {
     // until it is all there, nothing may be written behind it
     this.#isBroken = true
     beforeWrite(joined(pending))
-    for (const { descriptor, bytes, position } of pending) this.#writeAll(descriptor, bytes, position)
+    for (const { descriptor, bytes, position } of pending) writeWhole(this.#base, descriptor, bytes, position)
     this.#isBroken = false
     for (const descriptor of this.#toClose.splice(0)) this.#close(descriptor)
   }
@@ -80,14 +81,6 @@ export class BatchFileSystem {
     this.#pending.push({ descriptor, path, position, bytes: from.slice(offset, offset + length) })
     this.#heldBytes += length
     return length
-  }
-
-  #writeAll(descriptor: number, bytes: Uint8Array, position: number): void {
-    for (let done = 0; done < bytes.length;) {
-      const count = this.#base.write(descriptor, bytes, done, bytes.length - done, position + done)
-      if (count === 0) throw new Error('the file system took no bytes')
-      done += count
-    }
   }
 }
 

@@ -2,6 +2,7 @@ import { join, relative } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { FileSystem } from '@seetrain/core'
 import type { PendingWrite } from './batch-file-system.ts'
+import { writeWhole } from '../../write-whole.ts'
 
 /** How far a client came, and what its last batch was to write. */
 interface Commit {
@@ -62,7 +63,7 @@ export class CommitSlots {
    * Opens the run of a new client with a word about it before: a hub that is killed in between finds that the run is this
    * client's. What cannot be opened leaves nothing.
    */
-  around<T>(sequence: number, open: () => T): T {
+  announcing<T>(sequence: number, open: () => T): T {
     this.save({ sequence, previous: sequence, writes: [], finished: false })
     try {
       return open()
@@ -110,9 +111,7 @@ export class CommitSlots {
       this.#descriptors[this.#turn] = fileSystem.open(path, fileSystem.stat(path) ? 'r+' : 'wx')
     }
     const descriptor = this.#descriptors[this.#turn]!
-    for (let done = 0; done < bytes.length;) {
-      done += fileSystem.write(descriptor, bytes, done, bytes.length - done, done)
-    }
+    writeWhole(fileSystem, descriptor, bytes, 0)
   }
 
   #read(slot: number): Commit | undefined {
@@ -153,7 +152,7 @@ export class CommitSlots {
       fileSystem.read(descriptor, present, 0, present.length, position)
       if (!present.equals(bytes.subarray(0, present.length))) return false
       if (present.length < bytes.length)
-        fileSystem.write(descriptor, bytes, present.length, bytes.length - present.length, position + present.length)
+        writeWhole(fileSystem, descriptor, bytes.subarray(present.length), position + present.length)
       return true
     } finally {
       fileSystem.close(descriptor)

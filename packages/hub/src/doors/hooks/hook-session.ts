@@ -81,7 +81,7 @@ export class HookSession {
     this.#lastTime = this.#callTime = isBegun ? parts.clock.now() : time
     const open = (): ExperimentRun => this.#openRun({ isOurs: known !== undefined, isBegun })
     const isNew = known === undefined && !runExists(runDir, fileSystem)
-    this.#run = isNew ? this.#slots.around(request.first - 1, open) : open()
+    this.#run = isNew ? this.#slots.announcing(request.first - 1, open) : open()
     this.#callTime = undefined
     this.#runs.add(this.#run)
     this.#sequence = this.#committed = known?.sequence ?? request.first - 1

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { BlobMissingError, InvalidArgumentError, type BlobStore, type FileSystem } from '@seetrain/core'
+import { writeWhole } from '../../write-whole.ts'
 
 const DIGEST = /^[0-9a-f]{64}$/
 const PIECE = 1024 * 1024
@@ -72,7 +73,7 @@ export class StagedFiles {
       for (let at = 0; ;) {
         const count = fileSystem.read(source, piece, 0, PIECE, at)
         if (count === 0) return
-        for (let done = 0; done < count;) done += fileSystem.write(target, piece, done, count - done, at + done)
+        writeWhole(fileSystem, target, piece.subarray(0, count), at)
         at += count
       }
     } finally {

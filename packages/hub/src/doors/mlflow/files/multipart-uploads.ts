@@ -6,6 +6,7 @@ import { invalidParameter, missingResource } from '../wire/mlflow-error.ts'
 import { asInteger } from '../wire/read-fields.ts'
 import type { ArtifactFiles } from './artifact-files.ts'
 import { piecesOfFile } from './received-file.ts'
+import { writeWhole } from '../../../write-whole.ts'
 
 export interface MultipartParts {
   /** The folder `.seetrain`. */
@@ -50,8 +51,7 @@ export class MultipartUploads {
     try {
       for await (const piece of pieces) {
         if (size + piece.length > largest) throw invalidParameter(`A part may have ${largest} bytes at most here.`)
-        for (let done = 0; done < piece.length;)
-          done += fileSystem.write(descriptor, piece, done, piece.length - done, size + done)
+        writeWhole(fileSystem, descriptor, piece, size)
         hash.update(piece)
         size += piece.length
       }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { BlobRef, BlobStore, FileSystem, IdSource } from '@seetrain/core'
 import { invalidParameter } from '../wire/mlflow-error.ts'
+import { writeWhole } from '../../../write-whole.ts'
 
 export interface ReceivedFileParts {
   /** The folder `.seetrain`. */
@@ -46,8 +47,7 @@ async function write(
   try {
     for await (const piece of pieces) {
       if (size + piece.length > largest) throw invalidParameter(`An artifact may have ${largest} bytes at most here.`)
-      for (let done = 0; done < piece.length;)
-        done += fileSystem.write(descriptor, piece, done, piece.length - done, size + done)
+      writeWhole(fileSystem, descriptor, piece, size)
       hash.update(piece)
       size += piece.length
     }
