@@ -46,7 +46,8 @@ export class CommandLine {
 
   spawn(program: string, words: readonly string[], environment: NodeJS.ProcessEnv): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const env = { PATH: process.env['PATH'], HOME: this.folder, TZ: 'UTC', ...environment }
+      // what the command starts takes the sources, too: nothing here waits for a build
+      const env = { PATH: process.env['PATH'], HOME: this.folder, TZ: 'UTC', NODE_OPTIONS: SOURCES, ...environment }
       const child = spawn(program, words, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
       let stdout = ''
       let stderr = ''

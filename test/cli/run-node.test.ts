@@ -17,11 +17,9 @@ const APPS = join(__dirname, '../autolog/fixtures')
 const PRELOAD = join(__dirname, '../../packages/seetrain/bin/preload.cjs')
 const place = { runId: 'r1', dir: '/d', project: 'p', without: [] }
 
-/** Below a run, on the sources. `NODE_OPTIONS` is what the user has. */
 function run(words: readonly string[], options: readonly string[] = []): Promise<Outcome> {
   stage.server.answer(json(chatAnswer('Hello')), json(chatAnswer('Hello')))
   return line.run(['run', '--quiet', ...options, '--', ...words], {
-    NODE_OPTIONS: '--conditions=@seetrain/source',
     TEST_URL: `${stage.server.url}/v1`,
     SEETRAIN_SYSTEM_MONITOR: 'false',
   })
