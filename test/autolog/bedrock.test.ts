@@ -12,7 +12,7 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { messageAnswer, messageEvents } from './anthropic-behaviours.ts'
 import { awsEvents } from './bedrock-event-stream.ts'
-import { json } from './fake-server.ts'
+import { json, type Answer } from './fake-server.ts'
 import { collect, describeError, describeSdk, descriptorsOf, first, recordsWhile } from './sdk-behaviours.ts'
 import { Stage } from './stage.ts'
 
@@ -193,14 +193,23 @@ describeSdk({
   ],
 })
 
-test('retries are counted', async () => {
+test('every attempt of a call is an event of its span', async () => {
   const random = jest.spyOn(Math, 'random').mockReturnValue(0)
-  const answers = [json({ message: 'x' }, { status: 503 }), json(answered({ text: 'Hello' }))]
+  const breaks: Answer = (_, response) => void response.destroy()
+  const answers = [json({ message: 'x' }, { status: 503 }), breaks, json(answered({ text: 'Hello' }))]
   const [span] = await recordsWhile({ stage, enable: enableBedrockAutolog }, answers, async () =>
-    client(2).send(new ConverseCommand(question)),
+    client(3).send(new ConverseCommand(question)),
   )
   random.mockRestore()
-  expect(span!.attributes['http.request.resend_count']).toBe(1)
+  expect(span).toMatchObject({
+    status: 'ok',
+    attributes: { 'http.request.resend_count': 2, 'server.address': '127.0.0.1' },
+    events: [
+      { attributes: { 'http.response.status_code': 503 } },
+      { attributes: { 'error.type': 'ECONNRESET' } },
+      { attributes: { 'http.response.status_code': 200 } },
+    ],
+  })
 })
 
 test('pictures go to the blobs, as they were when they were sent', async () => {

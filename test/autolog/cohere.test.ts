@@ -2,7 +2,7 @@ import { enableCohereAutolog } from '@seetrain/autolog'
 import { CohereClient, CohereClientV2 } from 'cohere-ai'
 import { events, json, type Answer } from './fake-server.ts'
 import { collect, describeError, describeSdk, descriptorsOf, first } from './sdk-behaviours.ts'
-import { Stage } from './stage.ts'
+import { spansOf, Stage } from './stage.ts'
 
 const stage = new Stage()
 const options = () => ({ token: 'key-for-tests-1234', environment: stage.server.url, maxRetries: 0 })
@@ -215,12 +215,15 @@ function jsonLines(list: object[]): Answer {
   }
 }
 
-test('a retry is counted', async () => {
+test('a retry is counted, and each attempt seen', async () => {
   stage.server.answer(json({}, { status: 503, headers: { 'retry-after': '0' } }), json(answered({ content: [] })))
   const handle = stage.enable(enableCohereAutolog)
   const random = jest.spyOn(Math, 'random').mockReturnValue(0)
   await new CohereClientV2({ ...options(), maxRetries: 1 }).chat(question)
   random.mockRestore()
-  await handle.run.flush()
+  const [span] = await spansOf(handle.run)
+  expect(span!.events).toMatchObject(
+    [503, 200].map(status => ({ attributes: { 'http.response.status_code': status } })),
+  )
   expect(handle.totals).toMatchObject({ calls: 1, retries: 1 })
 })

@@ -120,7 +120,12 @@ describeSdk({
       use: async () =>
         (await client({ retryOptions: { attempts: 2, initialDelay: 0.001 } }).models.generateContent(question)).text,
       records: ['ok'],
-      expected: [{ attributes: { 'http.request.resend_count': 1, 'http.response.status_code': 200 } }],
+      expected: [
+        {
+          attributes: { 'http.request.resend_count': 1, 'http.response.status_code': 200 },
+          events: [503, 200].map(status => ({ attributes: { 'http.response.status_code': status } })),
+        },
+      ],
     },
     {
       name: 'a chat that calls a tool',

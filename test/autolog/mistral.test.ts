@@ -133,7 +133,15 @@ describeSdk({
       answers: [json({}, { status: 500, headers: { 'retry-after-ms': '1' } }), json(answered({ content: 'Hello' }))],
       use: async () => client().chat.complete(question, { retries }),
       records: ['ok'],
-      expected: [{ attributes: { 'http.request.resend_count': 1 } }],
+      expected: [
+        {
+          attributes: { 'http.request.resend_count': 1 },
+          events: [
+            { attributes: { 'http.response.status_code': 500, 'seetrain.attempt.retry_after_ms': 1 } },
+            { attributes: { 'http.response.status_code': 200 } },
+          ],
+        },
+      ],
     },
     {
       name: 'code that is filled in',

@@ -5,6 +5,7 @@ import type { RequestFacts, ResponseFacts, Usage } from '../contracts.ts'
 import { keepContent, type KeepRules } from '../privacy/keep-content.ts'
 import { contextAttributes } from '../trace/context-attributes.ts'
 import { addressOf } from './address.ts'
+import { attemptEvents, type AttemptRules } from './attempts.ts'
 import { codeLocation } from './code-location.ts'
 import type { Call } from './call.ts'
 import { addStream, addTransport } from './transport-attributes.ts'
@@ -45,6 +46,7 @@ export function callSpan(call: Call, { framework, prices, rules }: CallSpanOptio
     span.error = error
     span.attributes['error.type'] = error.name
   }
+  if (call.tries && call.attempts > 1) span.events = attemptEvents(call.tries, eventRules(call, rules))
   return { span, usage, cost: 'total' in cost ? cost.total : undefined }
 }
 
@@ -134,6 +136,10 @@ function keepWords(
     if (kept === undefined) delete span.attributes[name]
     else span.attributes[name] = kept
   }
+}
+
+function eventRules({ start, startedAt }: Call, { redact, capture }: KeepRules): AttemptRules {
+  return { time: start.time, startedAt, words: text => (capture === 'full' ? redact(text) : '') }
 }
 
 function errorOf(call: Call, { redact, capture }: KeepRules): ErrorInfo | undefined {

@@ -1,4 +1,5 @@
 import type { IdSource, Run } from '@seetrain/core'
+import { retryAfter, type Attempt, type AttemptAnswer } from './attempts.ts'
 import type { CapturedCode } from './code-location.ts'
 import type { SpanReference } from '../trace/span.ts'
 import type { Endpoint, ResponseFacts, StreamReader } from '../contracts.ts'
@@ -49,6 +50,8 @@ export class Call implements SpanReference {
   body: unknown
   url: string | undefined
   attempts = 0
+  /** Each attempt, once one of them was not the last. */
+  tries: Attempt[] | undefined
   headers: { get(name: string): string | null } | undefined
   statusCode: number | undefined
   facts: ResponseFacts | undefined
@@ -62,6 +65,7 @@ export class Call implements SpanReference {
   code: CapturedCode = {}
   /** Someone asked for the parsed answer. */
   parsing = false
+  #triedAt = 0
   #reader: StreamReader | undefined
   #isWatched = false
   #traceId: string | undefined
@@ -92,12 +96,33 @@ export class Call implements SpanReference {
 
   /** An attempt goes out. Retries come here again, each with the same words. */
   attempt(body: unknown, url: string | undefined): void {
-    this.attempts += 1
     this.body = body
     this.url = url
+    const now = this.#read(this.start.listener.ticks) ?? this.startedAt
+    // of a call that succeeds at once, which most do, no more is kept than this
+    if (this.attempts++ === 0) this.#triedAt = now
+    else (this.tries ??= [{ startedAt: this.#triedAt }]).push({ startedAt: now })
   }
 
-  responded(response: { status?: number; headers?: Call['headers'] } | undefined): void {
+  /** What became of the attempt that is out: the head of an answer, or an error. Never throws, like `end`. */
+  attempted(answer: AttemptAnswer | undefined, error?: unknown): void {
+    const status = answer?.status ?? 0
+    if (this.over || (this.tries === undefined && status >= 200 && status < 400)) return
+    // the last answer counts, also one that is refused; after one that never came there is none
+    this.responded(answer)
+    this.#read(() => this.#noteAttempt(answer, error))
+  }
+
+  #noteAttempt(answer: AttemptAnswer | undefined, error: unknown): void {
+    const { listener, time } = this.start
+    const attempt = (this.tries ??= [{ startedAt: this.#triedAt }]).at(-1)!
+    attempt.endedAt = listener.ticks()
+    attempt.status = answer?.status
+    attempt.error = error
+    attempt.retryAfter = answer && retryAfter(answer, time + attempt.endedAt - this.startedAt)
+  }
+
+  responded(response: AttemptAnswer | undefined): void {
     this.statusCode = response?.status
     this.headers = response?.headers
   }
@@ -160,6 +185,7 @@ export class Call implements SpanReference {
     this.facts = undefined
     this.error = undefined
     this.code = {}
+    this.tries = undefined
   }
 
   /** When `holder` is collected before the end, nobody will ever read the answer. */

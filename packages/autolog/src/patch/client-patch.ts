@@ -1,10 +1,12 @@
 import type { PatchBook } from '@seetrain/core'
+import type { AttemptAnswer } from '../call/attempts.ts'
 import type { Call, CallListener } from '../call/call.ts'
 import { currentContext, inContext } from '../trace/context.ts'
 import { watchPromise } from './watch-promise.ts'
 
 type Verb = (typeof VERBS)[number]
 type Post = (this: object, path: string, options?: unknown) => unknown
+type Fetch = (this: unknown, ...args: unknown[]) => Promise<AttemptAnswer>
 type PrepareRequest = (this: object, request: { body?: unknown }, context: { url?: string }) => unknown
 
 /**
@@ -14,6 +16,7 @@ type PrepareRequest = (this: object, request: { body?: unknown }, context: { url
 export function patchClient(patches: PatchBook, target: object, listener: CallListener): void {
   for (const verb of VERBS)
     if (typeof Reflect.get(target, verb) === 'function') patchVerb(patches, target, verb, listener)
+  hearAttempts(patches, target, listener)
   if (typeof Reflect.get(target, 'prepareRequest') !== 'function') return
   patches.patch<PrepareRequest>(target, 'prepareRequest', original => {
     return function prepareRequest(this: object, ...args) {
@@ -21,6 +24,29 @@ export function patchClient(patches: PatchBook, target: object, listener: CallLi
       // with several patches one below the other, each would count the attempt
       if (call?.start.listener === listener && call.start.client === this) call.attempt(args[0]?.body, args[1]?.url)
       return Reflect.apply(original, this, args)
+    }
+  })
+}
+
+/**
+ * What became of each attempt. Of a client alone its `fetch` is listened to, because the SDK asks whether its
+ * `fetchWithTimeout` is that of its class.
+ */
+function hearAttempts(patches: PatchBook, target: object, listener: CallListener): void {
+  const name = Object.hasOwn(target, 'fetch') ? 'fetch' : 'fetchWithTimeout'
+  if (typeof Reflect.get(target, name) !== 'function') return
+  patches.patch<Fetch>(target, name, original => {
+    return function send(this: unknown, ...args) {
+      const answer = Reflect.apply(original, this, args)
+      const { call } = currentContext()
+      const isOurs = call?.start.listener === listener && (name === 'fetch' || call.start.client === this)
+      // a `fetch` of the user's may give anything
+      if (isOurs && call.attempts > 0 && typeof answer?.then === 'function')
+        answer.then(
+          head => call.attempted(head),
+          (error: unknown) => call.attempted(undefined, error),
+        )
+      return answer
     }
   })
 }

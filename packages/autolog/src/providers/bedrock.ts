@@ -2,6 +2,7 @@ import type { PatchBook } from '@seetrain/core'
 import type { Call, CallListener } from '../call/call.ts'
 import { isAbort } from '../call/is-abort.ts'
 import type { Endpoint } from '../contracts.ts'
+import { clientStandIn } from '../patch/client-stand-in.ts'
 import { isIterable } from '../patch/watch-iterable.ts'
 import { takeAnswer, watchMethod, type WatchedMethod } from '../patch/watch-method.ts'
 import { rememberSpan } from '../trace/span-of.ts'
@@ -9,7 +10,7 @@ import type { ProviderDefinition } from '../provider-definition.ts'
 import { bedrockConverse } from './bedrock-converse.ts'
 import { bedrockInvoke } from './bedrock-invoke.ts'
 import { otherEndpoint } from './openai-other.ts'
-import { asCount, asObject, asText, snapshot, type Loose } from './read.ts'
+import { asCount, asObject, asText, given, snapshot, type Loose } from './read.ts'
 
 const ENDPOINTS: { readonly [command: string]: Endpoint } = {
   ConverseCommand: bedrockConverse,
@@ -26,8 +27,9 @@ type Callback = (error: unknown, result?: unknown) => void
 const SEND: WatchedMethod = {
   name: 'send',
   path: ([command]) => Object(command).constructor?.name as string | undefined,
-  send(call, method, self, args) {
-    call.attempt(snapshot(asObject(args[0])['input']), undefined)
+  send(call, method, client, args) {
+    call.body = snapshot(asObject(args[0])['input'])
+    const self = heardClient(call, client)
     const place = args.findIndex(argument => typeof argument === 'function')
     if (place < 0) return Reflect.apply(method, self, args)
     const callback = args[place] as Callback
@@ -41,6 +43,44 @@ const SEND: WatchedMethod = {
   },
   answered,
   failed,
+}
+
+type Send = (args: Loose) => Promise<unknown>
+
+interface MiddlewareStack {
+  clone(): MiddlewareStack
+  add(middleware: (next: Send) => Send, place: { step: string; priority: string; name: string }): void
+}
+
+/** The client with a middleware more, for the length of one call: next to the network, where every attempt passes. */
+function heardClient(call: Call, client: object): object {
+  const { middlewareStack } = client as { middlewareStack?: MiddlewareStack }
+  if (typeof middlewareStack?.clone !== 'function') return client
+  const stack = middlewareStack.clone()
+  stack.add(next => heardSend(call, next), { step: 'deserialize', priority: 'low', name: 'seetrain' })
+  return clientStandIn(client, { middlewareStack: stack })
+}
+
+function heardSend(call: Call, next: Send): Send {
+  return async args => {
+    call.attempt(call.body, addressOf(asObject(args['request'])))
+    try {
+      const answer = await next(args)
+      const { statusCode, headers } = asObject(asObject(answer)['response'])
+      call.attempted({
+        ...given({ status: asCount(statusCode) }),
+        headers: { get: name => asText(asObject(headers)[name]) ?? null },
+      })
+      return answer
+    } catch (error) {
+      call.attempted(undefined, error)
+      throw error
+    }
+  }
+}
+
+function addressOf({ protocol, hostname, port, path }: Loose): string {
+  return `${String(protocol)}//${String(hostname)}${port === undefined ? '' : `:${String(port)}`}${String(path)}`
 }
 
 function answered(result: unknown, call: Call): void {
@@ -58,7 +98,7 @@ function failed(error: unknown, call: Call): void {
 function hearMetadata(of: unknown, call: Call): void {
   const metadata: Loose = asObject(asObject(of)['$metadata'])
   const status = asCount(metadata['httpStatusCode'])
-  call.attempts = asCount(metadata['attempts']) ?? call.attempts
+  call.attempts = Math.max(call.attempts, asCount(metadata['attempts']) ?? 0)
   const id = asText(metadata['requestId']) ?? null
   call.responded({
     ...(status !== undefined && { status }),

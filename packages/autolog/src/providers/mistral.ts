@@ -116,8 +116,11 @@ function hearRequests(patches: PatchBook, http: object, listener: CallListener):
       if (call?.start.listener !== listener || call.over) return answered
       call.attempt(call.body, sent.url)
       answered.then(
-        response => call.responded(response),
-        () => {},
+        response => {
+          call.responded(response)
+          call.attempted(response)
+        },
+        (error: unknown) => call.attempted(undefined, error),
       )
       return answered
     }
