@@ -1,5 +1,6 @@
-import type { ArtifactRecord, MediaRecord, SpanRecord } from '@seetrain/core'
+import type { ArtifactRecord, MediaRecord, PlainObject, SpanRecord } from '@seetrain/core'
 import type { ConsoleQuery, MediaQuery, SpanQuery } from '../../../packages/hub/src/store/content-query.ts'
+import type { SpanGroupQuery, SpanLabel } from '../../../packages/hub/src/store/span-groups.ts'
 import type { StoreSubject } from '../store.ts'
 import { Feeder, openRecord } from './batches.ts'
 
@@ -160,6 +161,64 @@ export function contentCases(subject: StoreSubject): void {
     ])
     expect((await subject.store.calls({ from: 10, to: 30, limit: 1 })).map(({ time }) => time)).toEqual([30])
     expect(await subject.store.calls({ runs: ['run-b'], limit: 10 })).toEqual([])
+  })
+
+  describe('labels of spans', () => {
+    const word = (session: string, user: string, more: PlainObject = {}): Partial<SpanRecord> => ({
+      attributes: { 'gen_ai.conversation.id': session, 'user.id': user, ...more },
+    })
+    const call = { 'gen_ai.request.model': 'small', 'gen_ai.usage.input_tokens': 7, 'seetrain.cost.total': 0.25 }
+
+    beforeEach(() =>
+      feederOf().records(
+        openRecord(),
+        span('a', 10, { ...word('s1', 'ann'), spanKind: 'agent' }),
+        span('b', 20, { ...word('s1', 'ann', { ...call, 'seetrain.tags': ['x', 'y', 'x'] }), parentId: 'a' }),
+        span('c', 40, {
+          ...word('s1', 'bob', { ...call, 'gen_ai.prompt.name': 'greet', 'gen_ai.prompt.version': 'v2' }),
+          traceId: 't2',
+          status: 'error',
+          error: { name: 'RateLimit', message: 'slow down' },
+        }),
+        span('d', 30, { ...word('s2', '', { 'seetrain.tags': 'x', 'user.id': 5 }), traceId: 't3', spanKind: 'tool' }),
+      ),
+    )
+
+    test('all of those asked for must be there', async () => {
+      const ids = async (...labels: SpanLabel[]): Promise<string[]> =>
+        (await subject.store.spans({ limit: 10, labels })).rows.map(({ record }) => record.spanId)
+      expect(await ids({ name: 'session', value: 's1' })).toEqual(['c', 'b', 'a'])
+      expect(await ids({ name: 'session', value: 's1' }, { name: 'user', value: 'ann' })).toEqual(['b', 'a'])
+      expect(await ids({ name: 'tag', value: 'x' })).toEqual(['b'])
+      expect(await ids({ name: 'prompt-version', value: 'greet:v2' })).toEqual(['c'])
+      expect(await ids({ name: 'model', value: 'small' }, { name: 'error', value: 'RateLimit' })).toEqual(['c'])
+      expect(await ids({ name: 'user', value: 's1' })).toEqual([])
+      const calls = await subject.store.calls({ limit: 10, labels: [{ name: 'user', value: 'bob' }] })
+      expect(calls.map(({ time }) => time)).toEqual([40])
+    })
+
+    test('gathers spans by them, the latest group first', async () => {
+      expect(await subject.store.spanGroups({ by: 'session', limit: 10 })).toEqual({
+        rows: [
+          { value: 's1', spans: 3, traces: 2, calls: 2, errors: 1, inputTokens: 14, cost: 0.5, from: 10, to: 40 },
+          { value: 's2', spans: 1, traces: 1, calls: 0, errors: 0, from: 30, to: 30 },
+        ],
+        total: 2,
+      })
+      const values = async (query: Partial<SpanGroupQuery>): Promise<string[]> =>
+        (await subject.store.spanGroups({ by: 'tag', limit: 10, ...query })).rows.map(({ value }) => value)
+      expect(await values({})).toEqual(['x', 'y'])
+      expect(await values({ by: 'trace' })).toEqual(['t2', 't3', 't1'])
+      expect(await values({ by: 'trace', values: ['t1', 't9'] })).toEqual(['t1'])
+      expect(await values({ by: 'user', from: 20, to: 30 })).toEqual(['ann'])
+      expect(await values({ by: 'trace', offset: 1, limit: 1 })).toEqual(['t3'])
+      expect(await values({ runs: ['run-b'] })).toEqual([])
+    })
+
+    test('goes with its run', async () => {
+      await subject.store.forget('run-a')
+      expect(await subject.store.spanGroups({ by: 'session', limit: 10 })).toEqual({ rows: [], total: 0 })
+    })
   })
 
   describe('console', () => {

@@ -117,6 +117,19 @@ export const spanRow = stored({
   events: v.optional(v.array(v.object({ name: v.string(), time: v.number(), attributes: v.optional(plainObject) }))),
 })
 
+export const spanGroup = v.object({
+  value: v.string(),
+  spans: v.number(),
+  traces: v.number(),
+  calls: v.number(),
+  errors: v.number(),
+  inputTokens: v.optional(v.number()),
+  outputTokens: v.optional(v.number()),
+  cost: v.optional(v.number()),
+  from: v.number(),
+  to: v.number(),
+})
+
 export const consoleLine = v.object({
   position: v.number(),
   stream: v.picklist(['stdout', 'stderr']),

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import { plain } from './answers.ts'
-import { finiteNumber, many, name, text, wholeNumber } from './parameters.ts'
+import { LABELS } from '../store/span-groups.ts'
+import { pageOf, plain, spanGroup } from './answers.ts'
+import { finiteNumber, labels, many, name, pageMembers, text, wholeNumber } from './parameters.ts'
 import { route } from './route.ts'
 
 const MOST_CALLS = 1000
@@ -31,6 +32,7 @@ export const callRoutes = {
       runs: v.optional(many(name)),
       from: v.optional(finiteNumber()),
       to: v.optional(finiteNumber()),
+      labels,
       buckets: v.optional(wholeNumber(1, 500), 60),
     }),
     answer: v.object({
@@ -42,6 +44,22 @@ export const callRoutes = {
         v.object({ model: v.string(), ...callSums, buckets: v.array(v.object({ time: v.number(), ...callSums })) }),
       ),
     }),
+  }),
+  listSpanGroups: route({
+    method: 'GET',
+    path: '/api/v1/spans/groups',
+    summary:
+      'Spans gathered by trace, session, user, tag, prompt, model or error: how many, tokens, dollars. The latest first.',
+    scope: 'read',
+    query: v.object({
+      by: v.picklist(['trace', ...LABELS]),
+      values: v.optional(many(text(1024))),
+      runs: v.optional(many(name)),
+      from: v.optional(finiteNumber()),
+      to: v.optional(finiteNumber()),
+      ...pageMembers,
+    }),
+    answer: pageOf(spanGroup),
   }),
   scoreSpan: route({
     method: 'POST',

@@ -12,7 +12,7 @@ import {
   pageOf,
   spanRow,
 } from './answers.ts'
-import { finiteNumber, flag, many, name, pageMembers, sha256, text, wholeNumber } from './parameters.ts'
+import { finiteNumber, flag, labels, many, name, pageMembers, sha256, text, wholeNumber } from './parameters.ts'
 import { route } from './route.ts'
 
 const MEDIA_TYPES = [
@@ -90,6 +90,7 @@ export const contentRoutes = {
       to: v.optional(finiteNumber()),
       minDuration: v.optional(finiteNumber()),
       text: v.optional(text()),
+      labels,
       ...pageMembers,
     }),
     answer: pageOf(spanRow),

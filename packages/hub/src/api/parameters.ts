@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { LABELS } from '../store/span-groups.ts'
 
 /** Metadata of a schema: what the document shows for it, since in a URL everything is a text. */
 export type ShownAs = { shownAs: { [member: string]: unknown } }
@@ -57,6 +58,13 @@ export function many<Item extends v.GenericSchema<string, string>>(item: Item, m
     v.metadata({ shownAs: { type: 'array', items: { type: 'string' }, maxItems: most } }),
   )
 }
+
+const LABEL = new RegExp(`^(${LABELS.join('|')}):.`, 's')
+
+/** `labels=session:s-1,user:ann`: what spans must have. */
+export const labels = v.optional(
+  many(v.pipe(text(1100), v.regex(LABEL, `Give ${LABELS.join(', ')}, a colon and the value.`)), 20),
+)
 
 export const LONGEST_PAGE = 1000
 

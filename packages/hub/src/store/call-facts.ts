@@ -1,11 +1,14 @@
 import type { SpanRecord } from '@seetrain/core'
 import type { RunScope } from './content-query.ts'
+import type { SpanLabel } from './span-groups.ts'
 
 /** Calls of models: spans of the kinds `llm` and `embedding`. Newest start first. */
 export interface CallQuery extends RunScope {
   /** Range of the start, both ends included. */
   from?: number
   to?: number
+  /** All of which a call must have. */
+  labels?: readonly SpanLabel[]
   limit: number
 }
 

@@ -8,6 +8,7 @@ import type {
   SpanRecord,
 } from '@seetrain/core'
 import type { Page } from './run-query.ts'
+import type { SpanLabel } from './span-groups.ts'
 
 /** A record and where it came from. */
 export interface Stored<Kept> {
@@ -71,6 +72,8 @@ export interface SpanQuery extends Page, RunScope {
   minDuration?: number
   /** Over name, input, output, error and the texts among the attributes. */
   text?: SearchText
+  /** All of which it must have. */
+  labels?: readonly SpanLabel[]
 }
 
 /** In the order of first appearance. `offset` may be negative: counted from the end, so that a tail is one call. */

@@ -18,6 +18,7 @@ import type {
 import type { JournalBatch } from './batch.ts'
 import type { MetricRow, Paged, ProjectRow, RunColumns, RunQuery, RunRow } from './run-query.ts'
 import type { SeriesAnswer, SeriesQuery } from './series-query.ts'
+import type { SpanGroup, SpanGroupQuery } from './span-groups.ts'
 
 /** How far a journal has been taken in. */
 export interface StoredCursor {
@@ -81,6 +82,8 @@ export interface StoreReader {
   spans(query: SpanQuery): Promise<Paged<StoredSpan>>
   /** Calls of models in a few numbers each, without what was said. */
   calls(query: CallQuery): Promise<CallFacts[]>
+  /** Spans gathered by trace, session, user and the like. */
+  spanGroups(query: SpanGroupQuery): Promise<Paged<SpanGroup>>
   console(query: ConsoleQuery): Promise<Paged<ConsoleLine>>
   artifacts(query: ArtifactQuery): Promise<Paged<StoredArtifact>>
   /** Arrows of lineage that begin or end at any of the nodes, oldest first. */

@@ -2,7 +2,7 @@ import { Link } from 'wouter'
 import type { ArtifactRow } from '../api/wire.ts'
 import { formatAgo, formatBytes, formatMoment } from '../format/quantities.ts'
 import { artifactAddress } from './artifact-address.ts'
-import { presentAliases } from './present-aliases.ts'
+import { presentVersions } from './present-versions.ts'
 
 export function ArtifactTable({ artifacts, namesRuns }: { artifacts: readonly ArtifactRow[]; namesRuns: boolean }) {
   return (
@@ -21,8 +21,8 @@ export function ArtifactTable({ artifacts, namesRuns }: { artifacts: readonly Ar
           </tr>
         </thead>
         <tbody>
-          {presentAliases(artifacts).map(artifact => (
-            <tr key={`${artifact.runId} ${artifact.name} ${artifact.version} ${artifact.time}`}>
+          {presentVersions(artifacts).map(artifact => (
+            <tr key={`${artifact.project} ${artifact.name} ${artifact.version}`}>
               <td>
                 <Link href={artifactAddress(artifact)}>{artifact.name}</Link>
               </td>
@@ -43,6 +43,7 @@ export function ArtifactTable({ artifacts, namesRuns }: { artifacts: readonly Ar
               {namesRuns && (
                 <td>
                   <Link href={`/runs/${artifact.runId}`}>{artifact.runId}</Link>
+                  {artifact.runs.length > 1 && <span className="quiet"> and {artifact.runs.length - 1} more</span>}
                 </td>
               )}
             </tr>

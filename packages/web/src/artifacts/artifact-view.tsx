@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { Link } from 'wouter'
 import { artifactFilesQuery, artifactsQuery } from '../api/queries.ts'
 import type { ArtifactRow } from '../api/wire.ts'
@@ -9,7 +10,7 @@ import { useTitle } from '../parts/use-title.ts'
 import { artifactAddress } from './artifact-address.ts'
 import { FileRow } from '../files/file-row.tsx'
 import { Lineage } from './lineage.tsx'
-import { presentAliases } from './present-aliases.ts'
+import { presentVersions, type PresentVersion } from './present-versions.ts'
 
 interface ArtifactViewProps {
   project: string
@@ -24,7 +25,7 @@ export function ArtifactView({ project, name, version }: ArtifactViewProps) {
   return (
     <Loaded query={query} what="the artifact">
       {answer => {
-        const rows = presentAliases(answer.rows)
+        const rows = presentVersions(answer.rows)
         const shown =
           version === undefined ? rows[0] : rows.find(row => row.version === version || row.aliases.includes(version))
         if (!shown)
@@ -39,7 +40,7 @@ export function ArtifactView({ project, name, version }: ArtifactViewProps) {
   )
 }
 
-function Version({ artifact, versions }: { artifact: ArtifactRow; versions: readonly ArtifactRow[] }) {
+function Version({ artifact, versions }: { artifact: PresentVersion; versions: readonly PresentVersion[] }) {
   const { project, name, version } = artifact
   return (
     <>
@@ -50,7 +51,7 @@ function Version({ artifact, versions }: { artifact: ArtifactRow; versions: read
         <nav className="toolbar" aria-label="Versions">
           {versions.map(other => (
             <Link
-              key={`${other.version} ${other.runId} ${other.time}`}
+              key={other.version}
               className="badge"
               href={artifactAddress(other)}
               aria-current={other === artifact ? 'page' : undefined}
@@ -79,7 +80,13 @@ function Version({ artifact, versions }: { artifact: ArtifactRow; versions: read
               </dd>
               <dt>Logged</dt>
               <dd>
-                {formatMoment(artifact.time)} by <Link href={`/runs/${artifact.runId}`}>{artifact.runId}</Link>
+                {formatMoment(artifact.time)} by{' '}
+                {artifact.runs.map((run, index) => (
+                  <Fragment key={run}>
+                    {index > 0 && ', '}
+                    <Link href={`/runs/${run}`}>{run}</Link>
+                  </Fragment>
+                ))}
               </dd>
               <dt>Digest</dt>
               <dd className="mono">{artifact.digest}</dd>

@@ -7,6 +7,7 @@ import { Empty, Loaded } from '../parts/states.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { ArtifactTable } from './artifact-table.tsx'
 import { NoArtifacts } from './no-artifacts.tsx'
+import { presentVersions } from './present-versions.ts'
 
 const TYPES = [
   'model',
@@ -56,7 +57,7 @@ export function ArtifactsView() {
             ))}
           </select>
         </label>
-        {query.data && <span className="quiet">{formatCount(query.data.total, 'version')}</span>}
+        {query.data && <span className="quiet">{formatCount(presentVersions(query.data.rows).length, 'version')}</span>}
       </div>
       <Loaded query={query} what="artifacts">
         {({ rows, total }) =>

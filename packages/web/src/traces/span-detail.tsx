@@ -3,6 +3,8 @@ import { Link } from 'wouter'
 import type { SpanRow } from '../api/wire.ts'
 import { formatCount, formatDuration, formatMoment } from '../format/quantities.ts'
 import { JsonTree } from '../parts/json-tree.tsx'
+import { AttemptList } from './attempt-list.tsx'
+import { attemptsOf, isAttempt } from './attempts.ts'
 import { placeText } from './call-place.ts'
 import { Chat } from './chat.tsx'
 import { Scores, type Score } from './scores.tsx'
@@ -10,6 +12,8 @@ import { formatCost, formatTokens, spanFacts } from './span-facts.ts'
 
 export function SpanDetail({ span, scores }: { span: SpanRow; scores: readonly Score[] }) {
   const facts = spanFacts(span)
+  const attempts = attemptsOf(span.events)
+  const events = span.events?.filter(event => !isAttempt(event)) ?? []
   const tools = span.attributes['gen_ai.tool.definitions']
   const shown: [string, string | undefined][] = [
     ['Kind', span.spanKind],
@@ -55,6 +59,7 @@ export function SpanDetail({ span, scores }: { span: SpanRow; scores: readonly S
             {span.error.stack && <pre className="scroll-x">{span.error.stack}</pre>}
           </section>
         )}
+        {attempts.length > 0 && <AttemptList attempts={attempts} />}
         <Part title="Input">
           <Chat value={span.input} />
         </Part>
@@ -68,10 +73,10 @@ export function SpanDetail({ span, scores }: { span: SpanRow; scores: readonly S
             <JsonTree value={tools} />
           </details>
         )}
-        {span.events && span.events.length > 0 && (
+        {events.length > 0 && (
           <details>
-            <summary>{formatCount(span.events.length, 'event')}</summary>
-            <JsonTree value={span.events} />
+            <summary>{formatCount(events.length, 'event')}</summary>
+            <JsonTree value={events} />
           </details>
         )}
         <details>

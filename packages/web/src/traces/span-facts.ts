@@ -13,9 +13,9 @@ export interface SpanFacts {
 export function spanFacts({ attributes, time, endTime }: Pick<SpanRow, 'attributes' | 'time' | 'endTime'>): SpanFacts {
   return {
     model: textOf(attributes, 'gen_ai.response.model') ?? textOf(attributes, 'gen_ai.request.model'),
-    inputTokens: countOf(attributes, 'gen_ai.usage.input_tokens'),
-    outputTokens: countOf(attributes, 'gen_ai.usage.output_tokens'),
-    cost: countOf(attributes, 'seetrain.cost.total'),
+    inputTokens: numberOf(attributes, 'gen_ai.usage.input_tokens'),
+    outputTokens: numberOf(attributes, 'gen_ai.usage.output_tokens'),
+    cost: numberOf(attributes, 'seetrain.cost.total'),
     duration: endTime - time,
   }
 }
@@ -25,7 +25,7 @@ export function textOf(attributes: JsonObject, name: string): string | undefined
   return typeof value === 'string' ? value : undefined
 }
 
-function countOf(attributes: JsonObject, name: string): number | undefined {
+export function numberOf(attributes: JsonObject, name: string): number | undefined {
   const value = attributes[name]
   return typeof value === 'number' ? value : undefined
 }

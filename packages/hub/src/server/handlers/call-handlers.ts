@@ -1,5 +1,6 @@
 import type { RunRecord, SpanRecord } from '@seetrain/core'
 import { callStatistics } from '../../query/calls/call-statistics.ts'
+import { readLabels } from '../../query/calls/read-labels.ts'
 import type { RunRow } from '../../store/run-query.ts'
 import { findSpan, storeDataset } from '../call-dataset.ts'
 import type { HubParts } from '../hub-parts.ts'
@@ -7,7 +8,7 @@ import type { Handlers } from '../mount-routes.ts'
 import { replay } from '../replay.ts'
 import { findRun, LONGEST_WAIT_MS, present, writingOf } from './run-handlers.ts'
 
-type CallHandlers = Pick<Handlers, 'getCallStatistics' | 'scoreSpan' | 'makeDataset' | 'replayCall'>
+type CallHandlers = Pick<Handlers, 'getCallStatistics' | 'listSpanGroups' | 'scoreSpan' | 'makeDataset' | 'replayCall'>
 
 /** Statistics are about the newest of them. */
 const MOST_CALLS = 200_000
@@ -15,8 +16,9 @@ const MOST_CALLS = 200_000
 export function callHandlers(parts: HubParts): CallHandlers {
   const { store, audit } = parts
   return {
-    async getCallStatistics({ query: { buckets, ...query } }) {
-      const calls = await store.calls({ ...present(query), limit: MOST_CALLS })
+    listSpanGroups: ({ query }) => store.spanGroups(present(query)),
+    async getCallStatistics({ query: { buckets, labels, ...query } }) {
+      const calls = await store.calls({ ...present(query), labels: readLabels(labels), limit: MOST_CALLS })
       return { ...callStatistics(calls, buckets), complete: calls.length < MOST_CALLS }
     },
     async scoreSpan({ params, body }, { caller }) {

@@ -4,6 +4,7 @@ import { tablePage } from '../../query/content/table-page.ts'
 import { walkLineage } from '../../query/content/walk-lineage.ts'
 import type { HubParts } from '../hub-parts.ts'
 import type { Handlers } from '../mount-routes.ts'
+import { readLabels } from '../../query/calls/read-labels.ts'
 import { present } from './run-handlers.ts'
 
 type ContentHandlers = Pick<
@@ -30,7 +31,7 @@ export function contentHandlers({ store, blobs }: HubParts): ContentHandlers {
       return { rows: rows.map(row => ({ ...row, steps: Array.from(row.steps) })) }
     },
     getTable: ({ params, query }) => tablePage(shelf.get(params.sha256), query),
-    listSpans: ({ query }) => store.spans(present(query)),
+    listSpans: ({ query: { labels, ...query } }) => store.spans({ ...present(query), labels: readLabels(labels) }),
     listConsole: ({ params, query }) => store.console({ runId: params.id, ...present(query) }),
     listArtifacts: ({ query }) => store.artifacts(present(query)),
     listArtifactFiles({ params, query }) {

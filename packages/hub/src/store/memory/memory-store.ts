@@ -1,4 +1,4 @@
-import { callFacts, type CallFacts, type CallQuery } from '../call-facts.ts'
+import type { CallFacts, CallQuery } from '../call-facts.ts'
 import { mediaBlobs, type EnvironmentRecord } from '@seetrain/core'
 import { GapError } from '../../errors/gap-error.ts'
 import type { JournalBatch } from '../batch.ts'
@@ -20,14 +20,16 @@ import type {
   StoredSpan,
 } from '../content-query.ts'
 import type { MetricRow, Paged, ProjectRow, RunColumns, RunQuery, RunRow } from '../run-query.ts'
-import { textOfMedia, textOfSpan } from '../search-words.ts'
+import { textOfMedia } from '../search-words.ts'
 import type { SeriesAnswer, SeriesQuery } from '../series-query.ts'
+import type { SpanGroup, SpanGroupQuery } from '../span-groups.ts'
 import type { Applied, Store, StoredCursor } from '../store.ts'
 import { compareText } from '../writer-order.ts'
 import { hasWords, newestFirst, pageOf, recordsOf } from './memory-content.ts'
 import { consoleOf, MemoryRun } from './memory-run.ts'
 import { compareRows, matchesQuery, metricRows, rowOf } from './memory-runs.ts'
 import { readSeries } from './memory-series.ts'
+import { callsOf, spanGroupsOf, spansOf } from './memory-spans.ts'
 import { groupBy } from './group-by.ts'
 
 /** The store in memory: for tests and for looking at a folder once. Every question looks at everything. */
@@ -156,21 +158,15 @@ export class MemoryStore implements Store {
   }
 
   async spans(query: SpanQuery): Promise<Paged<StoredSpan>> {
-    const { traceId, spanKind, status, roots, from = -Infinity, to = Infinity, minDuration = -Infinity, text } = query
-    const rows = recordsOf(this.#runs, 'span', query)
-      .filter(({ record }) => traceId === undefined || record.traceId === traceId)
-      .filter(({ record }) => spanKind === undefined || record.spanKind === spanKind)
-      .filter(({ record }) => status === undefined || record.status === status)
-      .filter(({ record }) => !roots || record.parentId === undefined)
-      .filter(({ record }) => record.time >= from && record.time <= to)
-      .filter(({ record }) => record.endTime - record.time >= minDuration)
-      .filter(({ record }) => hasWords(textOfSpan(record), text))
-    return pageOf(newestFirst(rows), query)
+    return spansOf(this.#runs, query)
   }
 
-  async calls({ from = -Infinity, to = Infinity, limit, ...scope }: CallQuery): Promise<CallFacts[]> {
-    const facts = newestFirst(recordsOf(this.#runs, 'span', scope)).flatMap(({ record }) => callFacts(record) ?? [])
-    return facts.filter(({ time }) => time >= from && time <= to).slice(0, limit)
+  async calls(query: CallQuery): Promise<CallFacts[]> {
+    return callsOf(this.#runs, query)
+  }
+
+  async spanGroups(query: SpanGroupQuery): Promise<Paged<SpanGroup>> {
+    return spanGroupsOf(this.#runs, query)
   }
 
   async console(query: ConsoleQuery): Promise<Paged<ConsoleLine>> {

@@ -1,5 +1,5 @@
 /** A file of another version is dropped and filled again from the journals. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /**
  * `run.number` stands for a run in all other tables. Searchable words lie in tables of their own that hold no text, only
@@ -47,6 +47,10 @@ CREATE TABLE span (
   status TEXT NOT NULL, time REAL NOT NULL, duration REAL NOT NULL,
   is_call INTEGER NOT NULL, model TEXT, input_tokens REAL, output_tokens REAL, cost REAL, record TEXT NOT NULL
 );
+CREATE TABLE span_label (
+  run INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, span INTEGER NOT NULL, PRIMARY KEY (name, value, span)
+) WITHOUT ROWID;
+CREATE INDEX span_label_by_run ON span_label (run);
 CREATE INDEX span_call ON span (time) WHERE is_call;
 CREATE INDEX span_by_run ON span (run, time);
 CREATE INDEX span_by_trace ON span (trace, time);

@@ -3,6 +3,7 @@ import { callFacts, type CallFacts, type CallQuery } from '../call-facts.ts'
 import type { SpanQuery, StoredSpan } from '../content-query.ts'
 import type { Paged } from '../run-query.ts'
 import { textOfSpan, wordsOf } from '../search-words.ts'
+import { spanLabels, type SpanGroup, type SpanGroupQuery } from '../span-groups.ts'
 import type { Database, Row } from './database.ts'
 import type { Origin } from './origin.ts'
 import { decodePlain, encodePlain } from '../plain-text.ts'
@@ -40,6 +41,14 @@ export class SpanTable {
       number,
       wordsOf(textOfSpan(span)).join(' '),
     )
+    for (const { name, value } of spanLabels(span))
+      this.#database.run(
+        'INSERT INTO span_label (run, name, value, span) VALUES (?, ?, ?, ?)',
+        run,
+        name,
+        value,
+        number,
+      )
   }
 
   query(query: SpanQuery): Paged<StoredSpan> {
@@ -52,6 +61,7 @@ export class SpanTable {
       .given('t.time <= ?', query.to)
       .given('t.duration >= ?', query.minDuration)
       .words('span', query.text)
+      .labels(query.labels)
     if (query.roots) where.add('t.parent IS NULL')
     return pageOf(
       this.#database,
@@ -66,6 +76,7 @@ export class SpanTable {
       .scope(query)
       .given('t.time >= ?', query.from)
       .given('t.time <= ?', query.to)
+      .labels(query.labels)
     return this.#database
       .all(
         `SELECT t.time, t.duration, t.status, t.model, t.input_tokens, t.output_tokens, t.cost
@@ -75,6 +86,32 @@ export class SpanTable {
       )
       .map(factsOf)
   }
+
+  groups(query: SpanGroupQuery): Paged<SpanGroup> {
+    const { by, values, limit, offset = 0 } = query
+    const [value, label] = by === 'trace' ? ['t.trace', ''] : ['l.value', 'JOIN span_label l ON l.span = t.number']
+    const where = new Where().scope(query).given('t.time >= ?', query.from).given('t.time <= ?', query.to)
+    where.among(value, values)
+    if (by !== 'trace') where.add('l.name = ?', by)
+    const from = `FROM span t ${label} JOIN run r ON r.number = t.run WHERE ${where.sql}`
+    const rows = this.#database.all(
+      `SELECT ${value} AS value, ${GROUP_SUMS} ${from} GROUP BY ${value} ORDER BY "to" DESC, ${value} LIMIT ? OFFSET ?`,
+      ...where.cells,
+      limit,
+      offset,
+    )
+    const { total } = this.#database.get(`SELECT count(DISTINCT ${value}) AS total ${from}`, ...where.cells)!
+    return { rows: rows.map(groupOf), total }
+  }
+}
+
+const GROUP_SUMS = `count(*) AS spans, count(DISTINCT t.trace) AS traces, sum(t.is_call) AS calls,
+  sum(t.is_call AND t.status = 'error') AS errors, sum(t.input_tokens) AS inputTokens,
+  sum(t.output_tokens) AS outputTokens, sum(t.cost) AS cost, min(t.time) AS "from", max(t.time) AS "to"`
+
+/** Sums of nothing are left out. */
+function groupOf(row: Row): SpanGroup {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as SpanGroup
 }
 
 function factsOf(row: Row): CallFacts {

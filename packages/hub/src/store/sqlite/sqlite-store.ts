@@ -18,6 +18,7 @@ import type {
 } from '../content-query.ts'
 import type { MetricRow, Paged, ProjectRow, RunColumns, RunQuery, RunRow } from '../run-query.ts'
 import type { SeriesAnswer, SeriesQuery } from '../series-query.ts'
+import type { SpanGroup, SpanGroupQuery } from '../span-groups.ts'
 import type { Applied, Store, StoredCursor } from '../store.ts'
 import { BatchWriter } from './batch-writer.ts'
 import { Database } from './database.ts'
@@ -125,6 +126,10 @@ export class SqliteStore implements Store {
 
   async calls(query: CallQuery): Promise<CallFacts[]> {
     return this.#tables.spans.calls(query)
+  }
+
+  async spanGroups(query: SpanGroupQuery): Promise<Paged<SpanGroup>> {
+    return this.#database.snapshot(() => this.#tables.spans.groups(query))
   }
 
   async console(query: ConsoleQuery): Promise<Paged<ConsoleLine>> {

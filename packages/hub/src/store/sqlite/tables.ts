@@ -13,6 +13,7 @@ const BELONG_TO_RUNS = [
   'config',
   'definition',
   'blob',
+  'span_label',
   'artifact',
   'edge',
   'environment',

@@ -1,6 +1,7 @@
 import type { Page, Paged } from '../run-query.ts'
 import type { RunScope, SearchText } from '../content-query.ts'
 import { wordsOf } from '../search-words.ts'
+import type { SpanLabel } from '../span-groups.ts'
 import type { Cell, Database, Row } from './database.ts'
 
 /** Conditions that all must hold, with the values that stand for their question marks. */
@@ -36,6 +37,13 @@ export class Where {
     if (words.length === 0) return this
     const match = words.map(word => `"${word}"*`).join(' AND ')
     return this.add(`t.number IN (SELECT rowid FROM ${table}_words WHERE ${table}_words MATCH ?)`, match)
+  }
+
+  /** Spans, which stand in the query as `t`, that have all of the labels. */
+  labels(labels: readonly SpanLabel[] = []): this {
+    for (const { name, value } of labels)
+      this.add('t.number IN (SELECT span FROM span_label WHERE name = ? AND value = ?)', name, value)
+    return this
   }
 
   get sql(): string {

@@ -11,6 +11,9 @@ import { plainText } from '../../runs/cell-view.tsx'
 import type { ViewerProps } from '../viewers.ts'
 
 const PAGE = 200
+/** Pixels of the column that counts the rows, and the least of every other. */
+const NUMBER_WIDTH = 56
+const LEAST_WIDTH = 110
 
 /** A table of any length: sorted, searched and cut into pages by the hub. */
 export function TableViewer({ item, mediaKey }: ViewerProps) {
@@ -76,7 +79,7 @@ function Rows({ name, columns, rows, sort, onSort, onEnd }: RowsProps) {
     },
   })
   const items = virtual.getVirtualItems()
-  const template = `56px repeat(${columns.length}, minmax(110px, 1fr))`
+  const lines = { gridTemplateColumns: templateOf(columns), minWidth: NUMBER_WIDTH + columns.length * LEAST_WIDTH }
   return (
     <div
       className="grid-table"
@@ -86,7 +89,7 @@ function Rows({ name, columns, rows, sort, onSort, onEnd }: RowsProps) {
       tabIndex={0}
       aria-rowcount={rows.length + 1}
     >
-      <div role="row" className="grid-head" style={{ gridTemplateColumns: template }}>
+      <div role="row" className="grid-head" style={lines}>
         <div role="columnheader">#</div>
         {columns.map(column => (
           <ColumnHead key={column.name} name={column.name} sort={sort} onSort={onSort} />
@@ -101,7 +104,7 @@ function Rows({ name, columns, rows, sort, onSort, onEnd }: RowsProps) {
             data-index={index}
             ref={virtual.measureElement}
             className="grid-row"
-            style={{ gridTemplateColumns: template, transform: `translateY(${start}px)` }}
+            style={{ ...lines, transform: `translateY(${start}px)` }}
           >
             <div role="cell" className="quiet">
               {index + 1}
@@ -116,6 +119,12 @@ function Rows({ name, columns, rows, sort, onSort, onEnd }: RowsProps) {
       </div>
     </div>
   )
+}
+
+/** The same for each row, whatever is in it: columns of texts are wider than others. */
+function templateOf(columns: RowsProps['columns']): string {
+  const widths = columns.map(({ type }) => `minmax(${LEAST_WIDTH}px, ${type === 'string' ? 2 : 1}fr)`)
+  return [`${NUMBER_WIDTH}px`, ...widths].join(' ')
 }
 
 function ColumnHead({ name, sort, onSort }: { name: string } & Pick<RowsProps, 'sort' | 'onSort'>) {
