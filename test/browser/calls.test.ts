@@ -73,6 +73,15 @@ describeWhen(hasChromium, 'chromium is not installed')('calls of models in the d
     expect(problems).toEqual([])
   }, 60_000)
 
+  it('lists the attempts of a call that was made again', async () => {
+    await page.goto(`${hub.url}/runs/detailed/traces/trace-5?span=trace-5-answer`)
+    const attempts = page.getByRole('region', { name: 'Attempts' })
+    await attempts.getByRole('row', { name: '1 +0 ms 25 ms ECONNRESET: fetch failed: socket hang up –' }).waitFor()
+    await attempts.getByRole('row', { name: '2 +430 ms 25 ms 429 2.00 s' }).waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    expect(problems).toEqual([])
+  }, 60_000)
+
   it('makes a dataset of chosen calls, and says where it is', async () => {
     await page.goto(`${hub.url}/runs/detailed/traces?kind=llm`)
     for (const nth of [0, 2])

@@ -86,10 +86,31 @@ function logTrace(run: Run, { traceId, time, fails, model: name, slowness }: Sam
       attributes: model(name, 470, 36),
       input: [question, call, result],
       ...(fails
-        ? { status: 'error', error: { name: 'RateLimitError', message: '429 too many requests, try again in 2 s' } }
+        ? {
+            status: 'error',
+            error: { name: 'RateLimitError', message: '429 too many requests, try again in 2 s' },
+            events: attempts(time + 1010 * slowness),
+          }
         : { output: [answer] }),
     }),
   )
+}
+
+/** A connection that broke, and then an answer that asks to wait. */
+function attempts(time: number): SpanRecord['events'] {
+  return [
+    { offset: 0.4, 'error.type': 'ECONNRESET', 'error.message': 'fetch failed: socket hang up' },
+    { offset: 430, 'http.response.status_code': 429, 'seetrain.attempt.retry_after_ms': 2000 },
+  ].map(({ offset, ...outcome }, index) => ({
+    name: 'seetrain.attempt',
+    time: time + offset,
+    attributes: {
+      'seetrain.attempt.number': index + 1,
+      'seetrain.attempt.offset_ms': offset,
+      'seetrain.attempt.duration_ms': 25,
+      ...outcome,
+    },
+  }))
 }
 
 function model(name: string, input: number, output: number): SpanRecord['attributes'] {
