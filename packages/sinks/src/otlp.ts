@@ -3,7 +3,9 @@ import type { Requests, Signal } from '@seetrain/otlp'
 import { logsRequest } from './otlp/logs-request.ts'
 import { metricsRequest } from './otlp/metrics-request.ts'
 import { OtlpConnection } from './otlp/otlp-connection.ts'
-import { otlpOptions, SIGNALS, type OtlpSinkOptions } from './otlp/otlp-options.ts'
+import { destinationOf, signalsOf } from './otlp/destination.ts'
+import { isLangfuse } from './otlp/langfuse.ts'
+import { otlpOptions, type OtlpSinkOptions } from './otlp/otlp-options.ts'
 import { resourceOf } from './otlp/resource.ts'
 import { SignalMissingError } from './otlp/signal-missing-error.ts'
 import { tracesRequest } from './otlp/traces-request.ts'
@@ -38,24 +40,22 @@ export class OtlpSink implements Sink {
 
   async deliver({ records, offset, signal }: SinkBatch): Promise<void> {
     if (this.#arrived.offset !== offset) this.#arrived = { offset, signals: new Set() }
-    const requests = this.#requests(records)
-    for (const name of this.#options.signals ?? SIGNALS) {
-      const request = requests[name]
-      if (request === undefined || this.#arrived.signals.has(name) || this.#leftOut.has(name)) continue
-      await this.#send(name, request, signal)
+    for (const name of signalsOf(this.#options)) {
+      if (this.#arrived.signals.has(name) || this.#leftOut.has(name)) continue
+      const request = this.#request(name, records)
+      if (request !== undefined) await this.#send(name, request, signal)
       this.#arrived.signals.add(name)
     }
   }
 
-  #requests(records: readonly RunRecord[]): { [signal in Signal]: Requests[signal] | undefined } {
+  #request(name: Signal, records: readonly RunRecord[]): Requests[Signal] | undefined {
     const { open, blobs } = this.#run!
     const resource = resourceOf(open, this.#options)
+    if (name === 'metrics') return metricsRequest(records, resource)
+    if (name === 'logs') return logsRequest(records, resource)
     const { openInference = true, largestBlob } = this.#options
-    return {
-      traces: tracesRequest(records, resource, { openInference, blobs, largestBlob }),
-      metrics: metricsRequest(records, resource),
-      logs: logsRequest(records, resource),
-    }
+    const langfuse = isLangfuse(destinationOf('traces', this.#options).url)
+    return tracesRequest(records, resource, { openInference, langfuse, blobs, largestBlob })
   }
 
   async #send<S extends Signal>(name: S, request: Requests[S], signal: AbortSignal): Promise<void> {

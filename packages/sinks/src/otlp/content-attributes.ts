@@ -1,19 +1,9 @@
-import { plainToJson, type BlobStore, type Plain, type PlainObject, type SpanRecord } from '@seetrain/core'
-import { isMessages, type Message } from './messages.ts'
-
-export interface ContentOptions {
-  blobs: Pick<BlobStore, 'has' | 'get'>
-  largestBlob: number | undefined
-}
-
-const LARGEST_BLOB = 256 * 1024
+import { plainToJson, type Plain, type PlainObject, type SpanRecord } from '@seetrain/core'
+import { isMessages } from './messages.ts'
 
 /** What went in and came out: messages and tool calls by the GenAI conventions, anything else as OpenInference names it. */
-export function contentAttributes({ spanKind, input, output }: SpanRecord, options: ContentOptions): PlainObject {
-  return {
-    ...sideOf(input, spanKind, INPUT, options),
-    ...sideOf(output, spanKind, OUTPUT, options),
-  }
+export function contentAttributes({ spanKind, input, output }: SpanRecord): PlainObject {
+  return { ...sideOf(input, spanKind, INPUT), ...sideOf(output, spanKind, OUTPUT) }
 }
 
 interface SideNames {
@@ -33,9 +23,9 @@ const OUTPUT: SideNames = {
   plain: 'output',
 }
 
-function sideOf(value: Plain | undefined, spanKind: string, names: SideNames, options: ContentOptions): PlainObject {
+function sideOf(value: Plain | undefined, spanKind: string, names: SideNames): PlainObject {
   if (value === undefined) return {}
-  if (isMessages(value)) return { [names.messages]: jsonText(value.map(message => withBytes(message, options))) }
+  if (isMessages(value)) return { [names.messages]: jsonText(value) }
   const isText = typeof value === 'string'
   const text = isText ? value : jsonText(value)
   return {
@@ -47,17 +37,4 @@ function sideOf(value: Plain | undefined, spanKind: string, names: SideNames, op
 
 export function jsonText(value: unknown): string {
   return JSON.stringify(plainToJson(value))
-}
-
-/** The receiver has other blobs: small ones go along, of larger ones it gets the name and the size. */
-function withBytes(message: Message, { blobs, largestBlob = LARGEST_BLOB }: ContentOptions): PlainObject {
-  const parts = message.parts.map(part => {
-    const blob = part['blob'] as { sha256?: unknown; size?: unknown } | undefined
-    if (part.type !== 'blob' || typeof blob?.sha256 !== 'string' || Number(blob.size) > largestBlob) return part
-    if (!blobs.has(blob.sha256)) return part
-    const content = Buffer.from(blobs.get(blob.sha256)).toString('base64')
-    const rest = Object.entries(part).filter(([name]) => name !== 'blob')
-    return { ...Object.fromEntries(rest), content }
-  })
-  return { ...message, parts }
 }

@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from '@seetrain/core'
 import type { Encoding, Signal } from '@seetrain/otlp'
-import { isAddress, type OtlpSinkOptions } from './otlp-options.ts'
+import type { Certificates } from './certified-fetch.ts'
+import { addressRemedy, SIGNALS, type OtlpSinkOptions } from './otlp-options.ts'
+import { exporterVariable, ownVariable, pairsIn, type Environment } from './variables.ts'
 
 /** Where requests of one signal go, and how. */
 export interface Destination {
@@ -8,68 +10,94 @@ export interface Destination {
   headers: { [name: string]: string }
   encoding: Encoding
   gzip: boolean
+  /** Longest time of one request. Absent: as long as a delivery may take. */
+  timeoutMs?: number
+  certificates?: Certificates
 }
 
-/** The variables are those of OpenTelemetry's exporters; those of one signal win over the general ones. */
+/** What is sent: what was asked for, else what has an address and is not switched off by `OTEL_TRACES_EXPORTER=none`. */
+export function signalsOf(
+  { signals, endpoint }: OtlpSinkOptions,
+  environment: Environment = process.env,
+): readonly Signal[] {
+  if (signals !== undefined) return signals
+  const wanted = SIGNALS.filter(signal => environment[`OTEL_${signal.toUpperCase()}_EXPORTER`]?.trim() !== 'none')
+  const addressed = wanted.filter(
+    signal => endpoint !== undefined || exporterVariable(signal, 'ENDPOINT', environment) !== undefined,
+  )
+  return addressed.length > 0 ? addressed : wanted
+}
+
+/** The variables are those of OpenTelemetry's exporters. */
 export function destinationOf(
   signal: Signal,
   options: OtlpSinkOptions,
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: Environment = process.env,
 ): Destination {
-  const variable = (name: string): string | undefined =>
-    environment[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${name}`] || environment[`OTEL_EXPORTER_OTLP_${name}`]
+  const headers = { ...pairsIn(exporterVariable(signal, 'HEADERS', environment)?.value), ...options.headers }
+  const timeoutMs = options.timeoutMs ?? timeoutOf(signal, environment)
+  const certificates = certificatesOf(signal, options, environment)
   return {
     url: urlOf(signal, options, environment),
-    headers: { ...headersOf(variable('HEADERS')), ...lowerCased(options.headers ?? {}) },
-    encoding: options.protocol ?? encodingOf(variable('PROTOCOL')),
-    gzip: (options.compression ?? variable('COMPRESSION') ?? 'gzip') === 'gzip',
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    encoding: options.protocol ?? encodingOf(signal, environment),
+    gzip: (options.compression ?? compressionOf(signal, environment)) === 'gzip',
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(Object.keys(certificates).length > 0 && { certificates }),
   }
 }
 
-function urlOf(signal: Signal, { endpoint }: OtlpSinkOptions, environment: NodeJS.ProcessEnv): string {
-  const ofSignal = environment[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`]
-  if (endpoint === undefined && ofSignal) return checked(ofSignal)
-  const base = checked(endpoint ?? environment['OTEL_EXPORTER_OTLP_ENDPOINT'])
-  return `${base.replace(/\/+$/, '')}/v1/${signal}`
+function urlOf(signal: Signal, { endpoint }: OtlpSinkOptions, environment: Environment): string {
+  const own = environment[ownVariable(signal, 'ENDPOINT')]?.trim()
+  // the address of one signal is used as it is
+  if (endpoint === undefined && own && URL.canParse(own) && /^https?:/.test(own)) return own
+  const base = endpoint ?? (own || environment['OTEL_EXPORTER_OTLP_ENDPOINT']?.trim() || undefined)
+  const remedy = base === undefined ? NO_ADDRESS : addressRemedy(base)
+  if (remedy !== undefined) throw new InvalidArgumentError('sink otlp, option "endpoint"', base, remedy)
+  return `${base!.replace(/\/+$/, '')}/v1/${signal}`
 }
 
-function checked(address: string | undefined): string {
-  if (address !== undefined && isAddress(address)) return address
-  throw new InvalidArgumentError(
-    'sink otlp, option "endpoint"',
-    address,
-    'Give it, or set OTEL_EXPORTER_OTLP_ENDPOINT, to the address of a receiver, such as http://127.0.0.1:4318.',
-  )
-}
+const NO_ADDRESS =
+  'Give it, or set OTEL_EXPORTER_OTLP_ENDPOINT, to the address of a receiver, such as http://127.0.0.1:4318.'
 
-function encodingOf(protocol: string | undefined): Encoding {
-  if (protocol === undefined || protocol === 'http/protobuf') return 'protobuf'
-  if (protocol === 'http/json') return 'json'
+function encodingOf(signal: Signal, environment: Environment): Encoding {
+  const { name, value } = exporterVariable(signal, 'PROTOCOL', environment) ?? DEFAULT_PROTOCOL
+  if (value === 'http/protobuf') return 'protobuf'
+  if (value === 'http/json') return 'json'
   throw new InvalidArgumentError(
-    'OTEL_EXPORTER_OTLP_PROTOCOL',
-    protocol,
+    name,
+    value,
     'Use http/protobuf or http/json, at the port for HTTP (usually 4318), or the option protocol: "protobuf".',
   )
 }
 
-/** `name=value,name=value`, each percent-encoded. */
-function headersOf(text: string | undefined): { [name: string]: string } {
-  const headers: { [name: string]: string } = {}
-  for (const pair of text?.split(',') ?? []) {
-    const [name = '', ...rest] = pair.split('=')
-    if (name.trim() !== '' && rest.length > 0) headers[name.trim().toLowerCase()] = decoded(rest.join('=').trim())
-  }
-  return headers
+const DEFAULT_PROTOCOL = { name: '', value: 'http/protobuf' }
+
+function compressionOf(signal: Signal, environment: Environment): string {
+  const { name, value } = exporterVariable(signal, 'COMPRESSION', environment) ?? { name: '', value: 'gzip' }
+  if (value !== 'gzip' && value !== 'none') throw new InvalidArgumentError(name, value, 'Use gzip or none.')
+  return value
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+function timeoutOf(signal: Signal, environment: Environment): number | undefined {
+  const variable = exporterVariable(signal, 'TIMEOUT', environment)
+  if (variable === undefined) return undefined
+  const milliseconds = Number(variable.value)
+  if (milliseconds >= 1) return milliseconds
+  throw new InvalidArgumentError(variable.name, variable.value, 'Give a number of milliseconds, such as 10000.')
 }
 
-function lowerCased(headers: { readonly [name: string]: string }): { [name: string]: string } {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+function certificatesOf(signal: Signal, options: OtlpSinkOptions, environment: Environment): Certificates {
+  const certificates: Certificates = {}
+  for (const [option, ending] of CERTIFICATES) {
+    const file = options[option] ?? exporterVariable(signal, ending, environment)?.value
+    if (file !== undefined) certificates[option] = file
+  }
+  return certificates
 }
+
+const CERTIFICATES = [
+  ['certificate', 'CERTIFICATE'],
+  ['clientCertificate', 'CLIENT_CERTIFICATE'],
+  ['clientKey', 'CLIENT_KEY'],
+] as const

@@ -21,6 +21,6 @@ function isPart(value: Plain): value is MessagePart {
   return isObject(value) && typeof value['type'] === 'string'
 }
 
-function isObject(value: Plain | undefined): value is PlainObject {
+export function isObject(value: Plain | undefined): value is PlainObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
 }

@@ -1,6 +1,6 @@
 import type { Plain, PlainObject, SpanRecord } from '@seetrain/core'
 import { jsonText } from './content-attributes.ts'
-import { isMessages, type Message, type MessagePart } from './messages.ts'
+import { isMessages, isObject, type Message, type MessagePart } from './messages.ts'
 
 const KINDS: { readonly [spanKind: string]: string } = {
   llm: 'LLM',
@@ -8,6 +8,9 @@ const KINDS: { readonly [spanKind: string]: string } = {
   tool: 'TOOL',
   retriever: 'RETRIEVER',
   agent: 'AGENT',
+  reranker: 'RERANKER',
+  guardrail: 'GUARDRAIL',
+  prompt: 'PROMPT',
   score: 'EVALUATOR',
   evaluation: 'EVALUATOR',
 }
@@ -27,6 +30,8 @@ const NAMES: readonly (readonly [ours: string, theirs: string])[] = [
   ['seetrain.tags', 'tag.tags'],
 ]
 const REQUEST = 'gen_ai.request.'
+/** Longer than what a list of spans shows, in characters; the messages themselves are in the span anyway. */
+const LONGEST_SIDE = 16 * 1024
 
 /** What Phoenix, and others that read OpenInference, show of a span. */
 export function openInferenceAttributes({ spanKind, attributes, input, output }: SpanRecord): PlainObject {
@@ -37,17 +42,56 @@ export function openInferenceAttributes({ spanKind, attributes, input, output }:
     const value = attributes[ours]
     if (value !== undefined) written[theirs] = value
   }
-  const {
-    'seetrain.metadata': metadata,
-    'gen_ai.usage.input_tokens': prompt,
-    'gen_ai.usage.output_tokens': answer,
-  } = attributes
+  const { 'seetrain.metadata': metadata } = attributes
   if (metadata !== undefined) written['metadata'] = jsonText(metadata)
-  if (typeof prompt === 'number' && typeof answer === 'number') written['llm.token_count.total'] = prompt + answer
+  addTotal(attributes, written)
   if (spanKind === 'llm') addParameters(attributes, written)
-  if (isMessages(input)) flatten('llm.input_messages', input.map(messageOf), written)
-  if (isMessages(output)) flatten('llm.output_messages', output.map(messageOf), written)
+  if (isMessages(input)) addMessages('input', input, written)
+  if (isMessages(output)) addMessages('output', output, written)
+  if (spanKind === 'embedding') addTexts(input, written)
+  if (spanKind === 'retriever') addDocuments(output, written)
   return written
+}
+
+/** Messages one by one, and short ones as a whole: lists of spans show nothing else. */
+function addMessages(side: 'input' | 'output', messages: Message[], written: PlainObject): void {
+  flatten(`llm.${side}_messages`, messages.map(messageOf), written)
+  const text = jsonText(messages)
+  if (text.length > LONGEST_SIDE) return
+  written[`${side}.value`] = text
+  written[`${side}.mime_type`] = 'application/json'
+}
+
+function addTotal(attributes: PlainObject, written: PlainObject): void {
+  const { 'gen_ai.usage.input_tokens': prompt, 'gen_ai.usage.output_tokens': answer = 0 } = attributes
+  if (typeof prompt === 'number' && typeof answer === 'number') written['llm.token_count.total'] = prompt + answer
+}
+
+function addTexts(input: Plain | undefined, written: PlainObject): void {
+  const texts = typeof input === 'string' ? [input] : input
+  if (!Array.isArray(texts) || !texts.every(text => typeof text === 'string')) return
+  flatten(
+    'embedding.embeddings',
+    texts.map(text => ({ embedding: { text } })),
+    written,
+  )
+}
+
+function addDocuments(output: Plain | undefined, written: PlainObject): void {
+  if (!Array.isArray(output)) return
+  const documents = output.filter(isObject).filter(({ content }) => typeof content === 'string')
+  flatten(
+    'retrieval.documents',
+    documents.map(({ id, content, score, metadata }) => ({
+      document: {
+        content: content!,
+        ...(id !== undefined && { id: wordsOf(id) }),
+        ...(typeof score === 'number' && { score }),
+        ...(metadata !== undefined && { metadata: wordsOf(metadata) }),
+      },
+    })),
+    written,
+  )
 }
 
 function addParameters(attributes: PlainObject, written: PlainObject): void {
@@ -89,13 +133,14 @@ function plainText(contents: PlainObject[]): string | undefined {
   return others.length === 0 && content?.['type'] === 'text' ? String(content['text']) : undefined
 }
 
-function contentOf({ type, content, modality, uri }: MessagePart): PlainObject | undefined {
+function contentOf({ type, content, modality, uri, mime_type }: MessagePart): PlainObject | undefined {
   if ((type === 'text' || type === 'refusal') && typeof content === 'string')
     return { message_content: { type: 'text', text: content } }
   if (type === 'reasoning' && typeof content === 'string')
     return { message_content: { type: 'reasoning', text: content } }
-  if (type !== 'uri' || typeof modality !== 'string') return undefined
-  return { message_content: { type: modality, [modality]: { [modality]: { url: uri ?? '' } } } }
+  const url = type === 'blob' && typeof content === 'string' ? `data:${String(mime_type)};base64,${content}` : uri
+  if (typeof url !== 'string' || typeof modality !== 'string') return undefined
+  return { message_content: { type: modality, [modality]: { [modality]: { url } } } }
 }
 
 function toolCallOf({ id, name, arguments: args }: MessagePart): PlainObject {

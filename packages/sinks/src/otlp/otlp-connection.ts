@@ -10,15 +10,14 @@ import {
   type Requests,
   type Signal,
 } from '@seetrain/otlp'
+import { patientRequest } from '../http/patient-request.ts'
+import { certifiedFetch } from './certified-fetch.ts'
 import { destinationOf, type Destination } from './destination.ts'
 import { OtlpRefusedError } from './otlp-refused-error.ts'
 import type { OtlpSinkOptions } from './otlp-options.ts'
 import { SignalMissingError } from './signal-missing-error.ts'
+import { timedFetch } from './timed-fetch.ts'
 
-const FIRST_WAIT_MS = 1000
-const LONGEST_WAIT_MS = 20_000
-/** Answers by which a receiver says that it will take the request later. */
-const LATER: readonly number[] = [429, 503]
 const NO_SUCH_ADDRESS: readonly number[] = [404, 405, 501]
 /** What is in the request is at fault, or its size: a smaller one may pass. */
 const AT_FAULT: readonly number[] = [400, 413, 422]
@@ -38,27 +37,17 @@ export class OtlpConnection {
     const destination = destinationOf(name, this.#options)
     const bytes = encodeRequest(name, request, destination.encoding)
     const body = destination.gzip ? await pack(bytes) : bytes
-    for (;;) {
-      const response = await this.#post(destination, body, signal)
-      const wait = waitOf(response)
-      if (wait === undefined) return this.#read(name, destination, response)
-      await response.body?.cancel()
-      await this.#pause(wait, signal)
-    }
-  }
-
-  #post({ url, headers, encoding, gzip }: Destination, body: Uint8Array, signal: AbortSignal): Promise<Response> {
-    return this.#run.fetch(url, {
+    const { fetch, clock } = this.#run
+    const patient = destination.certificates ? certifiedFetch(destination.certificates) : fetch
+    const timed = timedFetch(patient, clock, destination.timeoutMs)
+    const response = await patientRequest({ fetch: timed, clock }, destination.url, {
       method: 'POST',
-      headers: {
-        ...headers,
-        'content-type': MEDIA_TYPES[encoding],
-        ...(gzip && { 'content-encoding': 'gzip' }),
-      },
+      headers: headersOf(destination),
       body: body as Uint8Array<ArrayBuffer>,
       redirect: 'error',
       signal,
     })
+    await this.#read(name, destination, response)
   }
 
   async #read(name: Signal, { url }: Destination, response: Response): Promise<void> {
@@ -83,36 +72,16 @@ export class OtlpConnection {
     const what = count === 0 ? `took all ${name}, and says` : `took none of ${count} ${WORDS[name]} of a request`
     this.#run.logger.warn(`otlp: ${url} ${what}: ${message || 'without a reason'}.`)
   }
-
-  #pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const giveUp = (): void => {
-        timer.cancel()
-        reject(signal.reason as Error)
-      }
-      const timer = this.#run.clock.setTimer(() => {
-        signal.removeEventListener('abort', giveUp)
-        resolve()
-      }, milliseconds)
-      signal.addEventListener('abort', giveUp, { once: true })
-    })
-  }
 }
 
 const WORDS = { traces: 'spans', metrics: 'data points', logs: 'log records' } as const
 
-function pack(bytes: Uint8Array): Promise<Uint8Array> {
-  return promisify(process.getBuiltinModule('node:zlib').gzip)(bytes)
+function headersOf({ headers, encoding, gzip }: Destination): { [name: string]: string } {
+  return { ...headers, 'content-type': MEDIA_TYPES[encoding], ...(gzip && { 'content-encoding': 'gzip' }) }
 }
 
-/** Milliseconds that the receiver asks to wait; undefined when it asks for nothing, or for more than one call may take. */
-function waitOf({ status, headers }: Response): number | undefined {
-  const text = headers.get('retry-after')
-  if (!LATER.includes(status) || text === null) return undefined
-  const seconds = Number(text)
-  const wait = Number.isNaN(seconds) ? Date.parse(text) - Date.now() : seconds * 1000
-  if (Number.isNaN(wait)) return FIRST_WAIT_MS
-  return wait > LONGEST_WAIT_MS ? undefined : Math.max(wait, 1)
+function pack(bytes: Uint8Array): Promise<Uint8Array> {
+  return promisify(process.getBuiltinModule('node:zlib').gzip)(bytes)
 }
 
 // some answer 200 with a page of their own

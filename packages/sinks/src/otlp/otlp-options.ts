@@ -1,6 +1,6 @@
 import type { Plain, PlainObject } from '@seetrain/core'
 import type { Encoding, Signal } from '@seetrain/otlp'
-import { checkSinkOptions, isBoolean, isOneOf, type OptionCheck } from '../sink-options.ts'
+import { checkSinkOptions, isBoolean, isOneOf, isText, type OptionCheck } from '../sink-options.ts'
 
 export interface OtlpSinkOptions {
   /** Where the receiver is: `/v1/traces` and the like are put behind it. Default: `OTEL_EXPORTER_OTLP_ENDPOINT`. */
@@ -13,6 +13,13 @@ export interface OtlpSinkOptions {
   compression?: 'gzip' | 'none'
   /** What is sent. Without it everything that the receiver has an address for. */
   signals?: readonly Signal[]
+  /** Longest time of one request, in milliseconds. Default: `OTEL_EXPORTER_OTLP_TIMEOUT`, else the courier's. */
+  timeoutMs?: number
+  /** PEM file of who vouches for the receiver. Default: `OTEL_EXPORTER_OTLP_CERTIFICATE`, else those that Node trusts. */
+  certificate?: string
+  /** PEM files for a receiver that asks who calls. Default: `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE` and `_CLIENT_KEY`. */
+  clientCertificate?: string
+  clientKey?: string
   /** Further attributes of the sender, such as `deployment.environment.name`. */
   resource?: PlainObject
   /** Whether model calls carry the attributes of OpenInference too, for Phoenix. Default: true. */
@@ -23,12 +30,18 @@ export interface OtlpSinkOptions {
 
 export const SIGNALS: readonly Signal[] = ['traces', 'metrics', 'logs']
 
+const PEM = 'Give the path of a PEM file.'
+
 const CHECKS: { [name in keyof OtlpSinkOptions]-?: OptionCheck } = {
-  endpoint: said(isAddress, 'Give the address of the receiver, such as http://127.0.0.1:4318.'),
+  endpoint: addressRemedy,
   headers: said(isHeaders, 'Give an object of names and texts.'),
   protocol: isOneOf('protobuf', 'json'),
   compression: isOneOf('gzip', 'none'),
   signals: said(isSignals, `Give a list of: ${SIGNALS.join(', ')}.`),
+  timeoutMs: said(value => typeof value === 'number' && value >= 1, 'Give a number of milliseconds, such as 10000.'),
+  certificate: isText(PEM),
+  clientCertificate: isText(PEM),
+  clientKey: isText(PEM),
   resource: said(isTable, 'Give an object of attributes.'),
   openInference: isBoolean,
   largestBlob: said(
@@ -42,8 +55,12 @@ export function otlpOptions(options: PlainObject): OtlpSinkOptions {
   return checkSinkOptions('otlp', options, CHECKS)
 }
 
-export function isAddress(value: unknown): boolean {
-  return typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value)
+/** What to do about an endpoint; undefined when it is one. */
+export function addressRemedy(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^https?:\/\//.test(value) || !URL.canParse(value))
+    return 'Give the address of the receiver, such as http://127.0.0.1:4318.'
+  const ending = /\/v1\/(?:traces|metrics|logs)\/*$/.exec(value)?.[0]
+  return ending === undefined ? undefined : `Leave out ${ending}: it is put behind the endpoint.`
 }
 
 function said(check: (value: Plain) => boolean, remedy: string): OptionCheck {

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { Plain, PlainObject, RunRecord, SpanRecord } from '@seetrain/core'
 import { toKeyValues, toNanos, type OtlpSpan, type Resource, type TraceRequest } from '@seetrain/otlp'
-import { contentAttributes, jsonText, type ContentOptions } from './content-attributes.ts'
+import { contentAttributes, jsonText } from './content-attributes.ts'
+import { inlineBlobs, type BlobOptions } from './inline-blobs.ts'
+import { langfuseAttributes } from './langfuse.ts'
 import { openInferenceAttributes } from './open-inference.ts'
 import { SCOPE } from './scope.ts'
 
-export interface TraceOptions extends ContentOptions {
+export interface TraceOptions extends BlobOptions {
   openInference: boolean
+  /** Whether Langfuse is to read them: it has names of its own for a few things. */
+  langfuse: boolean
 }
 
 /** What OTLP calls a span that calls another service, and one that does not. */
@@ -28,7 +32,9 @@ export function tracesRequest(
   resource: Resource,
   options: TraceOptions,
 ): TraceRequest | undefined {
-  const spans = records.flatMap(record => (record.kind === 'span' ? [otlpSpan(record, options)] : []))
+  const spans = records.flatMap(record =>
+    record.kind === 'span' ? [otlpSpan(inlineBlobs(record, options), options)] : [],
+  )
   if (spans.length === 0) return undefined
   return { resourceSpans: [{ resource, scopeSpans: [{ scope: SCOPE, spans }] }] }
 }
@@ -60,8 +66,9 @@ function attributesOf(span: SpanRecord, options: TraceOptions): PlainObject {
     'seetrain.span.kind': spanKind,
     ...(status === 'aborted' && { 'seetrain.span.status': status }),
     ...(span.error !== undefined && { 'error.type': span.error.name }),
-    ...contentAttributes(span, options),
+    ...contentAttributes(span),
     ...(options.openInference && openInferenceAttributes(span)),
+    ...(options.langfuse && langfuseAttributes(span)),
   }
   for (const key of AS_JSON) {
     const value = written[key]

@@ -1,5 +1,8 @@
 import type { Plain, PlainObject } from '@seetrain/core'
 
+/** The kind of a span, in spans that come from a sink of ours. */
+export const OWN_KIND = 'seetrain.span.kind'
+
 /** What is known of a span before its words are understood. */
 export interface SpanWords {
   name: string

@@ -1,6 +1,6 @@
 import type { Plain, PlainObject } from '@seetrain/core'
 import { asList, asNumber, asObject, asText, given, memberOf, parsed, parsedStructure, type Loose } from '../loose.ts'
-import type { CallFacts, Convention } from './call-facts.ts'
+import { OWN_KIND, type CallFacts, type Convention } from './call-facts.ts'
 import { messageOf, messagesIn, type Message } from './messages.ts'
 import { numbered } from './numbered.ts'
 import { addParameters } from './parameters.ts'
@@ -51,12 +51,13 @@ export const openInference: Convention = ({ attributes }) => {
   const kind = asText(attributes[KIND])
   const hasSides = 'input.value' in attributes || 'output.value' in attributes
   if (kind === undefined && !hasSides) return undefined
-  const input = inputOf(attributes)
-  const output = outputOf(attributes)
+  // a sink of ours writes a side as it is, and besides what of it has a place in the convention
+  const isOwn = OWN_KIND in attributes
+  const side = { input: sideOf(attributes, 'input'), output: sideOf(attributes, 'output') }
   return {
     spanKind: kind === undefined ? undefined : (memberOf(KINDS, kind) ?? kind.toLowerCase()),
-    input: input ?? sideOf(attributes, 'input'),
-    output: output ?? sideOf(attributes, 'output'),
+    input: (isOwn ? side.input : undefined) ?? inputOf(attributes) ?? side.input,
+    output: (isOwn ? side.output : undefined) ?? outputOf(attributes) ?? side.output,
     attributes: kind === undefined ? {} : attributesOf(attributes),
     told: name =>
       SIDES.includes(name) ||

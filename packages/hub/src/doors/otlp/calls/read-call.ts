@@ -1,6 +1,6 @@
 import type { Plain, PlainObject } from '@seetrain/core'
 import { aiSdk } from './ai-sdk.ts'
-import type { CallFacts, Convention, SpanWords, WordsEvent } from './call-facts.ts'
+import { OWN_KIND, type CallFacts, type Convention, type SpanWords, type WordsEvent } from './call-facts.ts'
 import { genAi } from './gen-ai.ts'
 import { mlflow } from './mlflow.ts'
 import { openInference } from './open-inference.ts'
@@ -9,8 +9,6 @@ import { traceloop } from './traceloop.ts'
 /** Where two conventions speak of the same thing, the earlier one is believed. */
 const CONVENTIONS: readonly Convention[] = [aiSdk, genAi, openInference, traceloop, mlflow]
 
-/** The kind of a span, in spans that come from a sink of ours. */
-export const OWN_KIND = 'seetrain.span.kind'
 const TOOLS = 'gen_ai.tool.definitions'
 
 export interface ReadCall<Event extends WordsEvent> {
