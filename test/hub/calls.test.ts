@@ -111,7 +111,10 @@ describe('a call that is sent again', () => {
   const send = (more: object = {}) =>
     call('replayCall', { body: { address: `${endpoint.origin}/v1/`, key: 'sk-secret', request, ...more } })
 
-  afterEach(() => (endpoint.trouble = undefined))
+  afterEach(() => {
+    endpoint.trouble = undefined
+    endpoint.beforePiece = async () => {}
+  })
 
   it('reaches the endpoint with its key, and brings the answer back', async () => {
     const { status, body } = await send()
@@ -122,6 +125,41 @@ describe('a call that is sent again', () => {
       authorization: 'Bearer sk-secret',
       body: { ...request, stream: false },
     })
+  })
+
+  it('comes as it is made, and ends the request when nobody reads any more', async () => {
+    let release = () => {}
+    const hold = new Promise<void>(resolve => (release = resolve))
+    endpoint.beforePiece = () => hold
+    const ask = async () => {
+      const response = await under.client.request('replayCall', {
+        body: { address: endpoint.origin, request, stream: true },
+      })
+      return response.body!.pipeThrough(new TextDecoderStream()).getReader()
+    }
+    const reader = await ask()
+    let text = ''
+    while (!text.includes('"You "')) text += (await reader.read()).value
+    expect(JSON.parse(text.split('\n')[0]!)).toEqual({ kind: 'head', status: 200, milliseconds: expect.any(Number) })
+    await reader.cancel()
+    const other = await ask()
+    await other.read()
+    release()
+    text = ''
+    for (let piece = await other.read(); !piece.done; piece = await other.read()) text += piece.value
+    expect(text).toContain('"prompt_tokens":11')
+    expect(JSON.parse(text.trim().split('\n').at(-1)!)).toEqual({ kind: 'end', milliseconds: expect.any(Number) })
+    expect(endpoint.left).toBe(1)
+  })
+
+  it('asks without counting where an endpoint does not know how to count', async () => {
+    const seen = endpoint.seen.length
+    endpoint.trouble = { status: 400, body: '{"error":{"message":"Unknown parameter: stream_options"}}' }
+    const response = await under.client.request('replayCall', {
+      body: { address: endpoint.origin, request, stream: true },
+    })
+    expect(await response.text()).toContain('"kind":"body"')
+    expect(endpoint.seen.slice(seen).map(({ body }) => 'stream_options' in body)).toEqual([true, false])
   })
 
   it('shows what the endpoint refuses, and takes the key nowhere else', async () => {

@@ -72,6 +72,7 @@ async function inputs(): Promise<{ [name: string]: object }> {
     createToken: { body: { name: 'n', scope: 'read' } },
     scoreSpan: { params: { id }, body: { ...call, name: 'good', value: true } },
     makeDataset: { params: { id }, body: { name: 'calls', calls: [{ runId: id, ...call }] } },
+    listSpanGroups: { query: { by: 'trace' } },
     replayCall: { body: { address: 'http://127.0.0.1:9/v1', request: { model: 'm' } } },
   }
 }

@@ -5,6 +5,7 @@ import { finiteNumber, labels, many, name, pageMembers, text, wholeNumber } from
 import { route } from './route.ts'
 
 const MOST_CALLS = 1000
+export const REPLAY_MIME = 'application/jsonl'
 
 const countOrNone = v.nullable(v.number())
 
@@ -101,7 +102,7 @@ export const callRoutes = {
     method: 'POST',
     path: '/api/v1/replay',
     summary:
-      'Sends a chat request to an endpoint that speaks as OpenAI does, and hands back its answer. Keeps nothing.',
+      'Sends a chat request to an endpoint that speaks as OpenAI does, and hands back its answer, whole or as it comes. Keeps nothing.',
     scope: 'write',
     body: v.strictObject({
       address: v.pipe(
@@ -111,7 +112,13 @@ export const callRoutes = {
       ),
       key: v.optional(text(4096)),
       request: v.record(v.string(), plain),
+      /** The answer piece by piece, as it comes. */
+      stream: v.optional(v.boolean(), false),
     }),
-    answer: v.object({ status: v.number(), milliseconds: v.number(), body: plain }),
+    answer: {
+      mediaType: REPLAY_MIME,
+      says: 'With `stream`: lines of JSON of the kinds head, chunk (as the endpoint made it), body, failure and end.',
+      json: v.object({ status: v.number(), milliseconds: v.number(), body: plain }),
+    },
   }),
 }

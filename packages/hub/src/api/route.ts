@@ -43,7 +43,11 @@ export function isBytes(content: GenericSchema | BytesContent): content is Bytes
   return 'mediaType' in content
 }
 
-type OutputOf<Content> = Content extends GenericSchema ? InferOutput<Content> : undefined
+type OutputOf<Content> = Content extends GenericSchema
+  ? InferOutput<Content>
+  : Content extends { json: infer Json extends GenericSchema }
+    ? InferOutput<Json>
+    : undefined
 type ParamsOf<Contract extends RouteContract> = OutputOf<Contract['params']>
 type QueryOf<Contract extends RouteContract> = OutputOf<Contract['query']>
 

@@ -31,28 +31,36 @@ const LARGEST_ANSWER = 16 * 1024 * 1024
  * sites, and the page's own policy lets it talk to the hub alone. The key goes there and nowhere else.
  */
 export async function replay(
-  { address, key, request }: ReplayRequest,
-  { fetch, clock, origins }: ReplayParts,
+  { request, ...endpoint }: ReplayRequest,
+  parts: ReplayParts,
   signal: AbortSignal,
 ): Promise<ReplayAnswer> {
+  const start = parts.clock.now()
+  const response = await askEndpoint({ ...endpoint, request: { ...request, stream: false } }, parts, signal)
+  const body = jsonOrText(await readText(response, endpoint.address))
+  return { status: response.status, milliseconds: parts.clock.now() - start, body }
+}
+
+/** Sends the request; the answer is yet to be read. Throws a `RequestError` where there is none. */
+export async function askEndpoint(
+  { address, key, request }: ReplayRequest,
+  { fetch, origins }: ReplayParts,
+  signal: AbortSignal,
+): Promise<Response> {
   const url = new URL(address)
   checkTarget(url, origins)
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/chat/completions`
-  const start = clock.now()
   try {
-    const response = await fetch(url, {
+    return await fetch(url, {
       method: 'POST',
       // an answer that points elsewhere must not take the key there
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_WAIT_MS)]),
       headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
-      body: JSON.stringify({ ...request, stream: false }),
+      body: JSON.stringify(request),
     })
-    const body = jsonOrText(await readText(response))
-    return { status: response.status, milliseconds: clock.now() - start, body }
   } catch (error) {
-    if (error instanceof RequestError) throw error
-    throw unreachable(url, error)
+    throw unreachable(address, error)
   }
 }
 
@@ -71,20 +79,30 @@ function checkTarget({ origin, username, password }: URL, origins: ReplayParts['
   )
 }
 
-async function readText(response: Response): Promise<string> {
+/** The text of an answer, as it comes. Throws a `RequestError` for one that breaks off or is too long. */
+export async function* textOf(response: Response, address: string): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder()
-  let text = ''
   let size = 0
-  for await (const piece of response.body ?? []) {
-    size += piece.length
-    if (size > LARGEST_ANSWER)
-      throw new RequestError(424, 'ENDPOINT_FAILED', `The endpoint answered more than ${LARGEST_ANSWER} bytes.`)
-    text += decoder.decode(piece, { stream: true })
+  try {
+    for await (const piece of response.body ?? []) {
+      size += piece.length
+      if (size > LARGEST_ANSWER)
+        throw new RequestError(424, 'ENDPOINT_FAILED', `The endpoint answered more than ${LARGEST_ANSWER} bytes.`)
+      yield decoder.decode(piece, { stream: true })
+    }
+  } catch (error) {
+    throw error instanceof RequestError ? error : unreachable(address, error)
   }
-  return text + decoder.decode()
+  yield decoder.decode()
 }
 
-function jsonOrText(text: string): unknown {
+export async function readText(response: Response, address: string): Promise<string> {
+  let text = ''
+  for await (const piece of textOf(response, address)) text += piece
+  return text
+}
+
+export function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch {
@@ -92,12 +110,12 @@ function jsonOrText(text: string): unknown {
   }
 }
 
-function unreachable(url: URL, error: unknown): RequestError {
+function unreachable(address: string, error: unknown): RequestError {
   const why = error instanceof Error && error.cause !== undefined ? error.cause : error
   return new RequestError(
     424,
     'ENDPOINT_FAILED',
-    `address: ${url.origin} gave no answer (${errorText(why)}). Is the address right, and does it run?`,
+    `address: ${new URL(address).origin} gave no answer (${errorText(why)}). Is the address right, and does it run?`,
     { field: 'address', cause: error },
   )
 }

@@ -1,4 +1,5 @@
 import type { RunRecord, SpanRecord } from '@seetrain/core'
+import { REPLAY_MIME } from '../../api/call-routes.ts'
 import { callStatistics } from '../../query/calls/call-statistics.ts'
 import { readLabels } from '../../query/calls/read-labels.ts'
 import type { RunRow } from '../../store/run-query.ts'
@@ -6,12 +7,14 @@ import { findSpan, storeDataset } from '../call-dataset.ts'
 import type { HubParts } from '../hub-parts.ts'
 import type { Handlers } from '../mount-routes.ts'
 import { replay } from '../replay.ts'
+import { replayStream } from '../replay-stream.ts'
 import { findRun, LONGEST_WAIT_MS, present, writingOf } from './run-handlers.ts'
 
 type CallHandlers = Pick<Handlers, 'getCallStatistics' | 'listSpanGroups' | 'scoreSpan' | 'makeDataset' | 'replayCall'>
 
 /** Statistics are about the newest of them. */
 const MOST_CALLS = 200_000
+const NOT_KEPT = { 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
 
 export function callHandlers(parts: HubParts): CallHandlers {
   const { store, audit } = parts
@@ -37,7 +40,11 @@ export function callHandlers(parts: HubParts): CallHandlers {
       audit.write(caller.name, 'dataset-make', { target: run.id, dataset: body.name, version })
       return { project: run.project, name: body.name, version, examples: body.calls.length }
     },
-    replayCall: ({ body }, { signal }) => replay(body, parts.replay, signal),
+    async replayCall({ body: { stream, ...request } }, { signal }) {
+      if (!stream) return Response.json(await replay(request, parts.replay, signal), { headers: NOT_KEPT })
+      const events = await replayStream(request, parts.replay, signal)
+      return new Response(events, { headers: { ...NOT_KEPT, 'content-type': REPLAY_MIME } })
+    },
   }
 }
 
