@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { listRuns, loadRun, nodeFileSystem, readRun, runFolder, type SpanRecord } from '@seetrain/core'
 import { startHub } from '@seetrain/hub'
+import { messageAnswer } from './anthropic-behaviours.ts'
 import { json } from './fake-server.ts'
 import { chatAnswer } from './openai-answers.ts'
 import { Stage } from './stage.ts'
@@ -68,6 +69,20 @@ test('typed.ts, run by tsx, is recorded, with the line that it was written on', 
   const dir = stage.folder()
   expect(await run('typed.ts', { node: ['--import', 'tsx', '--import', 'seetrain/autolog'], dir })).toBe('Hello\n')
   expect(recorded(dir).spans).toMatchObject([{ attributes: { 'code.line.number': 6, 'code.function.name': 'main' } }])
+})
+
+test('required.cts, whose imports tsx makes into require, is recorded', async () => {
+  stage.server.answer(json(chatAnswer('Hello')))
+  const dir = stage.folder()
+  expect(await run('required.cts', { node: ['--import', 'tsx', '--import', 'seetrain/autolog'], dir })).toBe('Hello\n')
+  expect(recorded(dir).spans).toMatchObject([{ input: [{ parts: [{ content: 'required' }] }] }])
+})
+
+test('built-upon.mjs, whose SDK takes only the class of another, is recorded', async () => {
+  stage.server.answer(json(messageAnswer()))
+  const dir = stage.folder()
+  expect(await run('built-upon.mjs', { node: ['--import', 'seetrain/autolog'], dir })).toBe('Hello\n')
+  expect(recorded(dir).spans).toMatchObject([{ output: [{ parts: [{ content: 'Hello' }] }] }])
 })
 
 test('a program that is one minified file with its SDK is recorded by wrap', async () => {

@@ -1,7 +1,5 @@
-import { createRequire, registerHooks } from 'node:module'
-import { AMBIENT_PACKAGES, SDK_PACKAGES } from './sdk-packages.ts'
-
-type SdkPackage = keyof typeof SDK_PACKAGES
+import { createRequire, Module, registerHooks } from 'node:module'
+import { AMBIENT_PACKAGES, SDK_PACKAGES, sdkOf, type SdkPackage } from './sdk-packages.ts'
 
 /** What the last line of each SDK's entry calls, with its address and what it exports. */
 const LOADED = Symbol.for('seetrain.autolog.loaded')
@@ -13,12 +11,30 @@ const LOADED = Symbol.for('seetrain.autolog.loaded')
  */
 export function enableWhenLoaded(without: readonly string[], onTrouble: (error: unknown) => void): void {
   if (without.includes('all')) return
-  const packages = new Map(Object.entries(SDK_PACKAGES).filter(([, [framework]]) => !without.includes(framework)))
+  const listened = new WeakSet<object>()
+  const listen = (name: SdkPackage, module: object): void => {
+    if (without.includes(SDK_PACKAGES[name][0]) || listened.has(module)) return
+    listened.add(module)
+    try {
+      enable(name, module)
+    } catch (error) {
+      onTrouble(error)
+    }
+  }
+  hearImports(listen)
+  hearRequires(listen)
+}
+
+type Listen = (name: SdkPackage, module: object) => void
+
+/** By a last line in the SDK's entry, which runs before whoever asked for it goes on. */
+function hearImports(listen: Listen): void {
   const entries = new Map<string, SdkPackage>()
   registerHooks({
     resolve(specifier, context, next) {
       const resolved = next(specifier, context)
-      if (packages.has(specifier)) entries.set(resolved.url, specifier as SdkPackage)
+      const name = sdkOf(specifier)
+      if (name !== undefined) entries.set(resolved.url, name)
       return resolved
     },
     load(url, context, next) {
@@ -27,18 +43,33 @@ export function enableWhenLoaded(without: readonly string[], onTrouble: (error: 
       return { ...loaded, source: `${textOf(loaded.source)}\n${lastLine(url, loaded.format)}` }
     },
   })
-  const listen = (url: string, module: unknown): void => {
-    try {
-      const name = entries.get(url)
-      if (name !== undefined) enable(name, module)
-    } catch (error) {
-      onTrouble(error)
-    }
+  const loaded = (url: string, module: object): void => {
+    const name = entries.get(url)
+    if (name !== undefined) listen(name, module)
   }
-  Object.defineProperty(globalThis, LOADED, { value: listen, configurable: true })
+  Object.defineProperty(globalThis, LOADED, { value: loaded, configurable: true })
 }
 
-function enable(name: SdkPackage, module: unknown): void {
+/** Where every `require` ends up. */
+const LOAD = '_load'
+
+interface CommonJs {
+  [LOAD](this: unknown, request: string, ...rest: unknown[]): unknown
+}
+
+/** What compiles on the way, as tsx does, reads the files of `require` itself, and no hook sees them. */
+function hearRequires(listen: Listen): void {
+  const modules = Module as unknown as CommonJs
+  const load = modules[LOAD]
+  modules[LOAD] = function (request, ...rest) {
+    const module: unknown = Reflect.apply(load, this, [request, ...rest])
+    const name = sdkOf(request)
+    if (name !== undefined && Object(module) === module) listen(name, module as object)
+    return module
+  }
+}
+
+function enable(name: SdkPackage, module: object): void {
   const [, enableSdk] = SDK_PACKAGES[name]
   // read now that it is needed, and at once: the SDK's own code comes next
   const autolog = createRequire(import.meta.url)('@seetrain/autolog') as typeof import('./index.ts')

@@ -13,5 +13,16 @@ export const SDK_PACKAGES = {
   ai: ['vercel_ai', 'enableVercelAiAutolog'],
 } as const
 
+export type SdkPackage = keyof typeof SDK_PACKAGES
+
+/** Further files of an SDK that hand out its class: programs import it from there, and SDKs that are built upon it. */
+const CLASS_FILE = /^(openai|@anthropic-ai\/sdk|groq-sdk)\/(?:index|client)(?:\.m?js)?$/
+
+/** The SDK whose class a program gets by this specifier. */
+export function sdkOf(specifier: string): SdkPackage | undefined {
+  const name = CLASS_FILE.exec(specifier)?.[1] ?? specifier
+  return Object.hasOwn(SDK_PACKAGES, name) ? (name as SdkPackage) : undefined
+}
+
 /** Listened to where all their copies meet; their module is not needed. */
 export const AMBIENT_PACKAGES: ReadonlySet<string> = new Set(['ai'])
