@@ -32,6 +32,25 @@ export interface CallStatistics {
   models: ModelStatistics[]
 }
 
+/** What spans are found and gathered by. */
+export const LABELS = ['session', 'user', 'tag', 'prompt', 'prompt-version', 'model', 'error'] as const
+export type LabelName = (typeof LABELS)[number]
+
+/** Spans of one label, or of one trace. */
+export interface SpanGroup {
+  value: string
+  spans: number
+  traces: number
+  calls: number
+  errors: number
+  inputTokens?: number
+  outputTokens?: number
+  /** US dollars. */
+  cost?: number
+  from: number
+  to: number
+}
+
 export interface CallPlace {
   runId: string
   traceId: string
@@ -66,8 +85,10 @@ export interface ReplayBody {
   request: JsonObject
 }
 
-export interface ReplayAnswer {
-  status: number
-  milliseconds: number
-  body: Json
-}
+/** What comes of an answer, in this order; chunks are as the endpoint made them. */
+export type ReplayEvent =
+  | { kind: 'head'; status: number; milliseconds: number }
+  | { kind: 'chunk'; chunk: Json; milliseconds: number }
+  | { kind: 'body'; body: Json }
+  | { kind: 'failure'; message: string }
+  | { kind: 'end'; milliseconds: number }

@@ -1,4 +1,4 @@
-import { getJson, getText, sendJson, type Query } from './request.ts'
+import { getJson, getText, postForLines, sendJson, type Query } from './request.ts'
 import type * as calls from './call-wire.ts'
 import type * as wire from './wire.ts'
 
@@ -34,6 +34,20 @@ export interface SpansQuery extends PageQuery {
   status?: string
   roots?: boolean
   text?: string
+  /** `session:s-1`; all must be there. */
+  labels?: readonly string[]
+}
+
+export interface CallsQuery {
+  runs?: readonly string[]
+  from?: number
+  labels?: readonly string[]
+}
+
+export interface SpanGroupsQuery extends PageQuery {
+  by: calls.LabelName | 'trace'
+  values?: readonly string[]
+  runs?: readonly string[]
 }
 
 export interface ConsoleQuery extends PageQuery {
@@ -101,15 +115,17 @@ export const hub = {
   blobText: (sha256: string, signal?: AbortSignal) => getText(`/blobs/${sha256}`, signal),
   table: (sha256: string, query: TableQuery, signal?: AbortSignal) =>
     getJson<wire.TablePage>(`/tables/${sha256}`, { ...query }, signal),
-  callStatistics: (query: { runs?: readonly string[]; from?: number }, signal?: AbortSignal) =>
+  callStatistics: (query: CallsQuery, signal?: AbortSignal) =>
     getJson<calls.CallStatistics>('/calls/statistics', { ...query }, signal),
   score: (runId: string, body: calls.ScoreBody) =>
     sendJson<{ spanId: string }>('POST', `${runPath(runId)}/scores`, body),
   makeDataset: (runId: string, body: calls.DatasetBody) =>
     sendJson<calls.DatasetAnswer>('POST', `${runPath(runId)}/datasets`, body),
-  replay: (body: calls.ReplayBody, signal?: AbortSignal) =>
-    sendJson<calls.ReplayAnswer>('POST', '/replay', body, signal),
+  replay: (body: calls.ReplayBody, signal: AbortSignal) =>
+    postForLines<calls.ReplayEvent>('/replay', { ...body, stream: true }, signal),
   spans: (query: SpansQuery, signal?: AbortSignal) => getRecords<wire.SpanRow>('/spans', { ...query }, signal),
+  spanGroups: (query: SpanGroupsQuery, signal?: AbortSignal) =>
+    getJson<Page<calls.SpanGroup>>('/spans/groups', { ...query }, signal),
   console: (id: string, query: ConsoleQuery, signal?: AbortSignal) =>
     getJson<Page<wire.ConsoleLine>>(`${runPath(id)}/console`, { ...query }, signal),
   artifacts: (query: ArtifactsQuery, signal?: AbortSignal) =>

@@ -3,9 +3,11 @@ import {
   hub,
   type BandsRequest,
   type ArtifactsQuery,
+  type CallsQuery,
   type ConsoleQuery,
   type MediaQuery,
   type RunsQuery,
+  type SpanGroupsQuery,
   type SpansQuery,
 } from './hub.ts'
 import { loadLines } from './load-lines.ts'
@@ -98,14 +100,18 @@ export const spansQuery = (query: SpansQuery) =>
   })
 
 /** `within` is the time before now that counts, in milliseconds; all when absent. */
-export const callStatisticsQuery = (run?: string, within?: number) =>
+export const callStatisticsQuery = ({ within, ...query }: Omit<CallsQuery, 'from'> & { within?: number }) =>
   queryOptions({
-    queryKey: ['spans', run === undefined ? 'all' : [run], 'statistics', within],
+    queryKey: ['spans', query.runs ?? 'all', 'statistics', query, within],
     queryFn: ({ signal }) =>
-      hub.callStatistics(
-        { ...(run !== undefined && { runs: [run] }), ...(within !== undefined && { from: Date.now() - within }) },
-        signal,
-      ),
+      hub.callStatistics({ ...query, ...(within !== undefined && { from: Date.now() - within }) }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const spanGroupsQuery = (query: SpanGroupsQuery) =>
+  queryOptions({
+    queryKey: ['spans', query.runs ?? 'all', 'groups', query],
+    queryFn: ({ signal }) => hub.spanGroups(query, signal),
     placeholderData: keepPreviousData,
   })
 

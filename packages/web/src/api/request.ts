@@ -45,12 +45,34 @@ export async function getText(path: string, signal?: AbortSignal): Promise<strin
   return response.text()
 }
 
+/** What lies at an address of the hub, with its type. */
+export async function getBytes(url: string, signal: AbortSignal): Promise<Blob> {
+  return (await reach(url, { signal })).blob()
+}
+
 /** A question with a body whose answer is bytes. */
 export async function postForBytes(path: string, body: unknown, signal?: AbortSignal): Promise<ArrayBuffer> {
   const headers = { 'content-type': 'application/json' }
   const init = { method: 'POST', headers, body: JSON.stringify(body), signal: signal ?? null }
   const response = await reach(address(path), init)
   return response.arrayBuffer()
+}
+
+/** A question whose answer comes as lines of JSON, each handed on as it arrives. */
+export async function* postForLines<Line>(
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+): AsyncGenerator<Line, void, undefined> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await reach(address(path), { method: 'POST', headers, body: JSON.stringify(body), signal })
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    const lines = (rest + piece.value).split('\n')
+    rest = lines.pop()!
+    for (const line of lines) if (line !== '') yield JSON.parse(line) as Line
+  }
 }
 
 async function send<Answer>(method: string, url: string, body: unknown, signal?: AbortSignal): Promise<Answer> {

@@ -10,6 +10,8 @@ import { Loaded } from '../parts/states.tsx'
 import { colorAt } from '../parts/run-colors.ts'
 import { callCharts } from './call-options.ts'
 import { CallTiles } from './call-tiles.tsx'
+import { LabelFilter } from './label-filter.tsx'
+import { labelText, readLabels } from './labels.ts'
 import { NoSpans } from './no-spans.tsx'
 import { formatCost } from './span-facts.ts'
 
@@ -25,7 +27,15 @@ const SPANS: { [name: string]: number } = {
 export function CallCharts({ run, lead }: { run?: string; lead: ReactNode }) {
   const url = useUrlState()
   const within = url.text('within')
-  const query = useQuery(callStatisticsQuery(run, SPANS[within ?? '']))
+  const span = SPANS[within ?? '']
+  const labels = readLabels(url.list('label')).map(labelText)
+  const query = useQuery(
+    callStatisticsQuery({
+      ...(run !== undefined && { runs: [run] }),
+      ...(span !== undefined && { within: span }),
+      ...(labels.length > 0 && { labels }),
+    }),
+  )
   return (
     <>
       <div className="toolbar">
@@ -39,11 +49,12 @@ export function CallCharts({ run, lead }: { run?: string; lead: ReactNode }) {
             ))}
           </select>
         </label>
+        <LabelFilter run={run} />
       </div>
       <Loaded query={query} what="the calls">
         {statistics =>
           statistics.models.length === 0 ? (
-            <NoSpans isSearch={within !== undefined} />
+            <NoSpans isSearch={within !== undefined || labels.length > 0} />
           ) : (
             <Charts statistics={statistics} />
           )

@@ -1,7 +1,5 @@
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { hub } from '../api/hub.ts'
 import type { SpanRow } from '../api/wire.ts'
 import { Button } from '../parts/button.tsx'
 import { Empty, Failure, Loading } from '../parts/states.tsx'
@@ -12,6 +10,7 @@ import { MessageEditor } from './message-editor.tsx'
 import { ReplayAnswer } from './replay-answer.tsx'
 import { addressOf, draftOf, requestOf } from './replay-request.ts'
 import { useCalls } from './use-calls.ts'
+import { useReplay } from './use-replay.ts'
 import '../styles/calls.css'
 import '../styles/traces.css'
 
@@ -37,9 +36,8 @@ function Replay({ span }: { span: SpanRow }) {
   const [draft, setDraft] = useState(() => draftOf(span))
   const endpoint = useEndpoint(addressOf(span))
   const { address, key } = endpoint
-  const send = useMutation({
-    mutationFn: () => hub.replay({ address: address.trim(), ...(key !== '' && { key }), request: requestOf(draft) }),
-  })
+  const replay = useReplay()
+  const isReady = draft.model !== '' && draft.messages.length > 0 && address.trim() !== ''
   return (
     <>
       <div className="page-head">
@@ -52,23 +50,20 @@ function Replay({ span }: { span: SpanRow }) {
           className="card card-body form"
           onSubmit={event => {
             event.preventDefault()
-            send.mutate()
+            replay.send({ address: address.trim(), ...(key !== '' && { key }), request: requestOf(draft) })
           }}
         >
           <EndpointFields endpoint={endpoint} />
           <MessageEditor draft={draft} onChange={setDraft} />
           <div className="toolbar">
-            <Button
-              type="submit"
-              look="main"
-              disabled={send.isPending || draft.model === '' || draft.messages.length === 0 || address.trim() === ''}
-            >
-              {send.isPending ? 'Waiting for the answer …' : 'Send'}
+            <Button type="submit" look="main" disabled={replay.isRunning || !isReady}>
+              {replay.isRunning ? 'The answer comes …' : 'Send'}
             </Button>
+            {replay.isRunning && <Button onClick={replay.stop}>Stop</Button>}
             <Button onClick={() => setDraft(draftOf(span))}>As it was recorded</Button>
           </div>
         </form>
-        <ReplayAnswer span={span} answer={send.data} error={send.error} isPending={send.isPending} />
+        <ReplayAnswer span={span} replay={replay} />
       </div>
     </>
   )

@@ -14,7 +14,9 @@ export function messageText(value: Json | undefined): string {
 function partText(part: ShownPart): string {
   if (part.kind === 'text') return part.text
   if (part.kind === 'thought') return `(thinks) ${part.text}`
-  if (part.kind === 'picture') return '(a picture)'
+  if (part.kind === 'picture' || part.kind === 'sound' || part.kind === 'file') return `(a ${part.kind})`
+  if (part.kind === 'link') return part.address
+  if (part.kind === 'hidden') return `(${part.length} characters that were not recorded)`
   if (part.kind === 'call') return `(calls ${part.name}) ${wordsOf(part.value)}`
   if (part.kind === 'result') return `(result) ${wordsOf(part.value)}`
   return wordsOf(part.value)

@@ -1,31 +1,20 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { SpanRow } from '../api/wire.ts'
-import { formatCount, formatDuration, formatMoment } from '../format/quantities.ts'
+import { formatCount } from '../format/quantities.ts'
 import { JsonTree } from '../parts/json-tree.tsx'
 import { AttemptList } from './attempt-list.tsx'
 import { attemptsOf, isAttempt } from './attempts.ts'
 import { placeText } from './call-place.ts'
 import { Chat } from './chat.tsx'
 import { Scores, type Score } from './scores.tsx'
-import { formatCost, formatTokens, spanFacts } from './span-facts.ts'
+import { detailsOf } from './span-details.ts'
+import { LABEL_TITLES, labelAddress, labelsOf } from './labels.ts'
 
 export function SpanDetail({ span, scores }: { span: SpanRow; scores: readonly Score[] }) {
-  const facts = spanFacts(span)
   const attempts = attemptsOf(span.events)
   const events = span.events?.filter(event => !isAttempt(event)) ?? []
   const tools = span.attributes['gen_ai.tool.definitions']
-  const shown: [string, string | undefined][] = [
-    ['Kind', span.spanKind],
-    ['Started', formatMoment(span.time)],
-    ['Latency', formatDuration(facts.duration)],
-    ['Model', facts.model],
-    [
-      'Tokens in → out',
-      facts.inputTokens === undefined && facts.outputTokens === undefined ? undefined : formatTokens(facts),
-    ],
-    ['Cost', facts.cost === undefined ? undefined : formatCost(facts.cost)],
-  ]
   return (
     <div className="span-detail card" role="region" aria-label={`Span ${span.name}`} tabIndex={0}>
       <header>
@@ -41,7 +30,7 @@ export function SpanDetail({ span, scores }: { span: SpanRow; scores: readonly S
       </header>
       <div className="card-body span-parts">
         <dl className="pairs">
-          {shown.map(
+          {detailsOf(span).map(
             ([name, value]) =>
               value !== undefined && (
                 <div key={name} style={{ display: 'contents' }}>
@@ -51,6 +40,7 @@ export function SpanDetail({ span, scores }: { span: SpanRow; scores: readonly S
               ),
           )}
         </dl>
+        <LabelLinks span={span} />
         {span.error && (
           <section className="span-error" role="alert">
             <strong>
@@ -89,6 +79,21 @@ export function SpanDetail({ span, scores }: { span: SpanRow; scores: readonly S
         </details>
       </div>
     </div>
+  )
+}
+
+/** Leads to the other spans of the session, the user, the prompt … */
+function LabelLinks({ span }: { span: SpanRow }) {
+  const labels = labelsOf(span)
+  if (labels.length === 0) return null
+  return (
+    <nav className="label-links" aria-label="Spans like this">
+      {labels.map(label => (
+        <Link key={`${label.name} ${label.value}`} className="badge" href={labelAddress(label)}>
+          <span className="quiet">{LABEL_TITLES[label.name]}</span> <span className="cut">{label.value}</span>
+        </Link>
+      ))}
+    </nav>
   )
 }
 

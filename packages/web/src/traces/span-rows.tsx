@@ -2,16 +2,18 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Json, SpanRow } from '../api/wire.ts'
-import { formatDuration, formatMoment } from '../format/quantities.ts'
+import type { SpanGroup } from '../api/call-wire.ts'
+import { formatCount, formatDuration, formatMoment } from '../format/quantities.ts'
 import { placeText, spanAddress } from './call-place.ts'
 import { messageText } from './message-text.ts'
 import { readMessages } from './messages.ts'
 import { formatCost, formatTokens, spanFacts } from './span-facts.ts'
+import type { TotalledSpan } from './spans-with-totals.ts'
 
 const ROW_HEIGHT = 40
 
 interface SpanRowsProps {
-  rows: readonly SpanRow[]
+  rows: readonly TotalledSpan[]
   namesRuns: boolean
   /** Places of the ticked ones. */
   chosen: readonly string[]
@@ -73,7 +75,7 @@ export function SpanRows({ rows, namesRuns, chosen, onChoose, onEnd }: SpanRowsP
 }
 
 interface SpanLineProps {
-  span: SpanRow
+  span: TotalledSpan
   index: number
   top: number
   namesRuns: boolean
@@ -83,7 +85,8 @@ interface SpanLineProps {
 
 function SpanLine({ span, index, top, namesRuns, isChosen, onToggle }: SpanLineProps) {
   const [, navigate] = useLocation()
-  const facts = spanFacts(span)
+  const { totals } = span
+  const facts = { ...spanFacts(span), ...(totals && tokensAndCost(totals)) }
   const href = spanAddress(span)
   return (
     <div
@@ -117,7 +120,7 @@ function SpanLine({ span, index, top, namesRuns, isChosen, onToggle }: SpanLineP
         </span>
       </div>
       <div role="cell" className="cut">
-        {facts.model ?? '–'}
+        {facts.model ?? (totals ? <span className="quiet">{formatCount(totals.calls, 'call')}</span> : '–')}
       </div>
       <div role="cell">{formatTokens(facts)}</div>
       <div role="cell">{formatCost(facts.cost)}</div>
@@ -129,6 +132,10 @@ function SpanLine({ span, index, top, namesRuns, isChosen, onToggle }: SpanLineP
       )}
     </div>
   )
+}
+
+function tokensAndCost({ inputTokens, outputTokens, cost }: SpanGroup) {
+  return { inputTokens, outputTokens, cost }
 }
 
 const PREVIEW_LENGTH = 160

@@ -1,13 +1,16 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { hub, type SpansQuery } from '../api/hub.ts'
+import type { SpansQuery } from '../api/hub.ts'
 import { useUrlState } from '../app/url-state.ts'
 import { formatCount } from '../format/quantities.ts'
 import { SearchField } from '../parts/search-field.tsx'
 import { Failure, Loading } from '../parts/states.tsx'
 import { CallBar } from './call-bar.tsx'
+import { LabelFilter } from './label-filter.tsx'
+import { labelText, readLabels, type Label } from './labels.ts'
 import { NoSpans } from './no-spans.tsx'
 import { SpanRows } from './span-rows.tsx'
+import { spansWithTotals } from './spans-with-totals.ts'
 
 const PAGE = 100
 const KINDS = ['llm', 'embedding', 'tool', 'retriever', 'agent', 'chain', 'function']
@@ -18,18 +21,20 @@ export function TraceList({ run, lead }: { run?: string; lead: ReactNode }) {
   const text = url.text('q')
   const kind = url.text('kind')
   const status = url.text('status')
+  const labels = readLabels(url.list('label'))
   const everything = url.text('spans') === 'all'
   const query: SpansQuery = {
     ...(run !== undefined && { runs: [run] }),
     ...(text !== undefined && { text }),
     ...(kind !== undefined && { spanKind: kind }),
     ...(status !== undefined && { status }),
+    ...(labels.length > 0 && { labels: labels.map(labelText) }),
     // who searches wants to find what is deep inside, too
-    ...(!everything && kind === undefined && text === undefined && { roots: true }),
+    ...(!everything && kind === undefined && text === undefined && !labels.some(isInner) && { roots: true }),
   }
   const spans = useInfiniteQuery({
     queryKey: ['spans', query.runs ?? 'all', 'list', query],
-    queryFn: ({ pageParam, signal }) => hub.spans({ ...query, offset: pageParam, limit: PAGE }, signal),
+    queryFn: ({ pageParam, signal }) => spansWithTotals({ ...query, offset: pageParam, limit: PAGE }, signal),
     initialPageParam: 0,
     getNextPageParam: (last, pages) => (last.rows.length < PAGE ? undefined : pages.length * PAGE),
     placeholderData: before => before,
@@ -73,6 +78,7 @@ export function TraceList({ run, lead }: { run?: string; lead: ReactNode }) {
           />
           Inner spans
         </label>
+        <LabelFilter run={run} />
         {spans.data && <span className="quiet">{formatCount(spans.data.pages[0]!.total, 'span')}</span>}
       </div>
       {chosen.length > 0 && <CallBar chosen={chosen} onClear={() => choose([])} />}
@@ -81,7 +87,7 @@ export function TraceList({ run, lead }: { run?: string; lead: ReactNode }) {
       ) : spans.error && rows.length === 0 ? (
         <Failure error={spans.error} onRetry={() => void spans.refetch()} />
       ) : rows.length === 0 ? (
-        <NoSpans isSearch={text !== undefined || kind !== undefined || status !== undefined} />
+        <NoSpans isSearch={text !== undefined || kind !== undefined || status !== undefined || labels.length > 0} />
       ) : (
         <SpanRows
           rows={rows}
@@ -93,4 +99,9 @@ export function TraceList({ run, lead }: { run?: string; lead: ReactNode }) {
       )}
     </>
   )
+}
+
+/** What belongs to calls, not to the traces around them. */
+function isInner({ name }: Label): boolean {
+  return name !== 'session' && name !== 'user' && name !== 'tag'
 }
