@@ -48,7 +48,7 @@ export function googleBlob(data: string, mime: string | undefined): MessagePart 
   return { type: 'blob', modality: modalityOf(mime), mime_type: mime ?? '', content: data }
 }
 
-function modalityOf(mime: string | undefined): string {
+export function modalityOf(mime: string | undefined): string {
   const kind = mime?.split('/')[0] ?? ''
   return ['image', 'audio', 'video'].includes(kind) ? kind : 'document'
 }

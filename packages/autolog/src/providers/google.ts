@@ -6,7 +6,10 @@ import { ownerOf } from '../patch/owner-of.ts'
 import { takeAnswer, watchMethod } from '../patch/watch-method.ts'
 import type { ProviderDefinition } from '../provider-definition.ts'
 import { currentContext } from '../trace/context.ts'
+import { INTERACTIONS, findInteractions, listenToInteractions, type InteractionTarget } from './google-interactions.ts'
 import { googleEmbed, googleGenerate, googleModel } from './google-generate.ts'
+import { LIVE } from './google-live-session.ts'
+import { listenToLive } from './google-live.ts'
 import { googleMedia } from './google-media.ts'
 import { otherEndpoint } from './openai-other.ts'
 import { asObject, asText, given, type Loose } from './read.ts'
@@ -28,6 +31,8 @@ const ENDPOINTS: { readonly [action: string]: Endpoint } = {
   countTokens: named(otherEndpoint('count_tokens', 'request')),
   predict: googleMedia,
   predictLongRunning: named(otherEndpoint('generate_content', 'video')),
+  ...INTERACTIONS,
+  ...LIVE,
 }
 
 function named(endpoint: Endpoint): Endpoint {
@@ -71,7 +76,16 @@ type ApiCall = (this: object, url: string, init: unknown, ...rest: unknown[]) =>
 /** Place of the caller's own `fetch` among the arguments of `apiCall`. */
 const FETCH = 5
 
+type Target = { api: object } | { sockets: object } | InteractionTarget
+
 function listen(patches: PatchBook, target: object, listener: CallListener): void {
+  const found = target as Target
+  if ('api' in found) listenToRequests(patches, found.api, listener)
+  else if ('sockets' in found) listenToLive(patches, found.sockets, listener)
+  else listenToInteractions(patches, found, listener)
+}
+
+function listenToRequests(patches: PatchBook, target: object, listener: CallListener): void {
   const path = ([request]: unknown[]) => pathOf(asObject(request))
   watchMethod(patches, target, { name: 'request', path, answered: whole }, listener)
   watchMethod(
@@ -104,14 +118,25 @@ function pathOf({ path, httpMethod }: Loose): string | undefined {
   return httpMethod === 'POST' && action && /:[A-Za-z]+$/.test(action) ? action : undefined
 }
 
-type Client = new (options: object) => { apiClient: object }
+interface Client {
+  apiClient?: object
+  live?: { webSocketFactory?: object }
+  interactions?: object
+}
 
-/** All requests of all clients pass one class, which the SDK does not export. */
-function find(source: object): object[] {
-  const { GoogleGenAI, apiClient } = source as { GoogleGenAI?: Client; apiClient?: object }
-  if (typeof GoogleGenAI !== 'function') return ownerOf('apiCall', apiClient) === undefined ? [] : [apiClient!]
-  const owner = ownerOf('apiCall', new GoogleGenAI({ apiKey: 'none', vertexai: false }).apiClient)
-  return owner === undefined ? [] : [owner]
+/** All requests of all clients pass one class, and all sessions another, which the SDK does not export. */
+function find(source: object): Target[] {
+  const { GoogleGenAI } = source as { GoogleGenAI?: new (options: object) => Client }
+  const isModule = typeof GoogleGenAI === 'function'
+  const client: Client = isModule ? new GoogleGenAI({ apiKey: 'none', vertexai: false }) : source
+  const [api, sockets] = [client.apiClient, client.live?.webSocketFactory]
+  const [apiOwner, socketsOwner] = [ownerOf('apiCall', api), ownerOf('create', sockets)]
+  if (!apiOwner) return []
+  return [
+    { api: isModule ? apiOwner : api! },
+    ...(socketsOwner ? [{ sockets: isModule ? socketsOwner : sockets! }] : []),
+    ...findInteractions(client, isModule),
+  ]
 }
 
 export const google: ProviderDefinition = {

@@ -4,12 +4,12 @@ import type { Endpoint, ResponseFacts, StreamReader } from '../contracts.ts'
 import { ownerOf } from '../patch/owner-of.ts'
 import { watchMethod } from '../patch/watch-method.ts'
 import type { ProviderDefinition } from '../provider-definition.ts'
-import { currentContext } from '../trace/context.ts'
 import { mistralConversation, mistralOcr } from './mistral-other.ts'
 import { openaiAudio } from './openai-audio.ts'
 import { openaiChat } from './openai-chat.ts'
 import { openaiEmbeddings, otherEndpoint } from './openai-other.ts'
 import { asObject, snaked } from './read.ts'
+import { hearBodies, hearRequests } from './speakeasy-client.ts'
 
 const moderation = otherEndpoint('moderation', 'moderation')
 
@@ -82,8 +82,6 @@ class SnakedReader implements StreamReader {
   }
 }
 
-type Request = (this: object, request: { url: string }) => Promise<Response>
-type CreateRequest = (this: object, context: unknown, parts: { body?: unknown }, ...rest: unknown[]) => unknown
 type Target = { part: object; member: string } | { http: object } | { base: object }
 
 function listen(patches: PatchBook, target: object, listener: CallListener): void {
@@ -94,37 +92,6 @@ function listen(patches: PatchBook, target: object, listener: CallListener): voi
     for (const [member, name] of METHODS)
       if (member === found.member && ownerOf(name, found.part))
         watchMethod(patches, found.part, { name, path: () => `${member}.${name}` }, listener)
-}
-
-/** The encoded body is seen where a request is made, and nowhere else. */
-function hearBodies(patches: PatchBook, base: object, listener: CallListener): void {
-  patches.patch<CreateRequest>(base, '_createRequest', original => {
-    return function createRequest(this: object, ...args) {
-      const { call } = currentContext()
-      if (call?.start.listener === listener && !call.over) call.body = args[1].body
-      return Reflect.apply(original, this, args)
-    }
-  })
-}
-
-/** Every attempt passes here. */
-function hearRequests(patches: PatchBook, http: object, listener: CallListener): void {
-  patches.patch<Request>(http, 'request', original => {
-    return function request(this: object, sent) {
-      const answered = Reflect.apply(original, this, [sent])
-      const { call } = currentContext()
-      if (call?.start.listener !== listener || call.over) return answered
-      call.attempt(call.body, sent.url)
-      answered.then(
-        response => {
-          call.responded(response)
-          call.attempted(response)
-        },
-        (error: unknown) => call.attempted(undefined, error),
-      )
-      return answered
-    }
-  })
 }
 
 type Client = { [member: string]: object | undefined }

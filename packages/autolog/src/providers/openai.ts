@@ -8,13 +8,13 @@ import { openaiModeration } from './openai-moderation.ts'
 import { openaiCompletions, openaiEmbeddings, otherEndpoint } from './openai-other.ts'
 import { openaiResponses } from './openai-responses.ts'
 import { openaiRealtime } from './openai-realtime.ts'
-import { openaiCreation, openaiRetrieval } from './openai-retrieval.ts'
 import { realtimeSession, realtimeTurn } from './realtime-endpoints.ts'
+import { creation, retrieval } from './retrieval.ts'
 import { openaiMessage, openaiRun, openaiThread } from './openai-threads.ts'
 
 const ENDPOINTS: { readonly [path: string]: Endpoint } = {
   '/chat/completions': openaiChat,
-  '/responses': openaiCreation,
+  '/responses': creation(openaiResponses),
   '/completions': openaiCompletions,
   '/embeddings': openaiEmbeddings,
   '/responses/compact': openaiResponses,
@@ -46,6 +46,7 @@ const PREFIX = /^\/(?:openai\/)?v1(?=\/)/
 const ID = /\/[a-z]+[_-][A-Za-z0-9_-]+(?=\/|$)/g
 const KNOWN_WORDS = new Set(['/input_tokens', '/submit_tool_outputs', '/client_secrets'])
 
+const RETRIEVAL = retrieval(openaiResponses)
 const OTHER = otherEndpoint('request', 'request')
 
 export const openai: ProviderDefinition = {
@@ -54,7 +55,7 @@ export const openai: ProviderDefinition = {
   clientClass: 'OpenAI',
   endpoint: path => ENDPOINTS[path] ?? ENDPOINTS[patternOf(path)] ?? OTHER,
   others: [openaiRealtime],
-  reading: path => (/^\/responses\/[^/]+$/.test(path) ? openaiRetrieval : undefined),
+  reading: path => (/^\/responses\/[^/]+$/.test(path) ? RETRIEVAL : undefined),
 }
 
 function patternOf(path: string): string {
