@@ -1,6 +1,7 @@
 import type { Call } from '../call/call.ts'
 import { isAbort } from '../call/is-abort.ts'
 import { rememberSpan } from '../trace/span-of.ts'
+import { passOn } from './pass-on.ts'
 import { isStream, watchStream } from './watch-stream.ts'
 
 interface ResponseProps {
@@ -11,11 +12,14 @@ type Transform = (data: unknown, props: ResponseProps) => unknown
 /** The SDKs' own way to derive a promise, by its name there. */
 const DERIVE = '_thenUnwrap'
 
+interface ResponsePromise {
+  then(fulfilled?: ((props: ResponseProps) => unknown) | null, rejected?: ((error: unknown) => unknown) | null): unknown
+}
+
 /** The promise that the SDKs return, as far as we use it. These members kept their names over all their versions. */
 interface SdkPromise {
-  responsePromise: Promise<ResponseProps>
-  parseResponse: (...args: unknown[]) => Promise<unknown>
-  parse(): Promise<unknown>
+  responsePromise: ResponsePromise
+  parseResponse: (...args: unknown[]) => unknown
   asResponse(): Promise<unknown>
   [DERIVE]?: (transform: Transform) => SdkPromise
 }
@@ -40,6 +44,7 @@ class PromiseWatch {
   }
 
   hookFirst(promise: SdkPromise): void {
+    this.#hookResponse(promise)
     this.#hook(promise, true)
     afterAwait(this.#unlessAsked)
   }
@@ -47,7 +52,7 @@ class PromiseWatch {
   #hook(promise: SdkPromise, first: boolean): void {
     this.#hookParse(promise, first)
     this.#hookDerived(promise)
-    this.#hookReaders(promise)
+    this.#hookRaw(promise)
   }
 
   /** What the user holds holds this watch; once it is gone unasked, so is the call. Most are asked at once. */
@@ -55,11 +60,26 @@ class PromiseWatch {
     if (!this.#isAsked && !this.#call.over) this.#call.endWith(this)
   }
 
-  /** Someone is about to handle this promise; before that, an unhandled rejection must stay unhandled. */
-  #asked(promise: SdkPromise): void {
-    if (this.#isAsked && !this.#isWantedRaw) return
-    this.#isAsked = true
-    promise.responsePromise.then(this.#arrived, error => fail(this.#call, error))
+  /**
+   * In the SDK's own reaction to the response, and not before there is one: a rejection that nobody handles stays one. A
+   * second reaction beside it would cut the stacks of errors short, before the line of the user's.
+   */
+  #hookResponse({ responsePromise }: SdkPromise): void {
+    const { then } = responsePromise
+    define(responsePromise, 'then', (fulfilled, rejected) => {
+      this.#isAsked = true
+      return Reflect.apply(then, responsePromise, [
+        (props: ResponseProps) => {
+          this.#arrived(props)
+          return fulfilled ? fulfilled(props) : props
+        },
+        (error: unknown) => {
+          fail(this.#call, error)
+          if (rejected) return rejected(error)
+          throw error
+        },
+      ])
+    })
   }
 
   /** A response taken raw is the user's to read; the call ends with its headers. Helpers take it and read it, too. */
@@ -75,17 +95,19 @@ class PromiseWatch {
   #hookParse(promise: SdkPromise, first: boolean): void {
     const { parseResponse } = promise
     const call = this.#call
-    promise.parseResponse = (...args) => {
+    const hook = (args: unknown[]): unknown => {
       call.parsing = true
-      const parsed = Reflect.apply(parseResponse, undefined, args)
+      const parsed: unknown = Reflect.apply(parseResponse, undefined, args)
       // the last argument holds the response in every version
       const props = args.at(-1) as ResponseProps | undefined
-      parsed?.then?.(
-        data => first && seen(call, data, props),
-        error => fail(call, error, props),
-      )
-      return parsed
+      if (!isThenable(parsed)) return parsed
+      const heard = (data: unknown): void => {
+        if (first) seen(call, data, props)
+      }
+      return passOn(parsed, heard, error => fail(call, error, props))
     }
+    // printed, it looks as it did
+    promise.parseResponse = new Proxy(parseResponse, { apply: (_, _self, args) => hook(args) })
   }
 
   /** Helpers derive promises of their own; some versions do so without passing `parseResponse`. */
@@ -93,7 +115,7 @@ class PromiseWatch {
     const derive = promise[DERIVE]
     if (typeof derive !== 'function') return
     const isOwn = Object.hasOwn(promise, DERIVE)
-    const value = (transform: Transform): SdkPromise => {
+    const hook = (transform: Transform): SdkPromise => {
       const watched: Transform = (data, props) => {
         seen(this.#call, data, props)
         return transform(data, props)
@@ -102,25 +124,21 @@ class PromiseWatch {
       if (isSdkPromise(derived)) this.#hook(derived, false)
       return derived
     }
+    const value = new Proxy(derive, { apply: (_, _self, [transform]) => hook(transform as Transform) })
     Object.defineProperty(promise, DERIVE, { configurable: true, writable: true, enumerable: isOwn, value })
   }
 
-  #hookReaders(promise: SdkPromise): void {
-    const { parse, asResponse } = promise
-    define(promise, 'parse', () => {
-      this.#asked(promise)
-      return Reflect.apply(parse, promise, [])
-    })
+  #hookRaw(promise: SdkPromise): void {
+    const { asResponse } = promise
     define(promise, 'asResponse', () => {
       this.#isWantedRaw = true
-      this.#asked(promise)
       return Reflect.apply(asResponse, promise, [])
     })
   }
 }
 
-function define(promise: SdkPromise, name: string, value: () => Promise<unknown>): void {
-  Object.defineProperty(promise, name, { configurable: true, writable: true, enumerable: false, value })
+function define<Owner extends object, Name extends keyof Owner>(owner: Owner, name: Name, value: Owner[Name]): void {
+  Object.defineProperty(owner, name, { configurable: true, writable: true, enumerable: false, value })
 }
 
 /** Whoever awaits a promise is heard one turn of the queue later. */
@@ -156,8 +174,10 @@ function watchPlain(call: Call, promise: unknown): void {
 
 function isSdkPromise(value: unknown): value is SdkPromise {
   if (typeof value !== 'object' || value === null) return false
-  const { responsePromise, parseResponse, parse } = value as Partial<SdkPromise>
-  return (
-    typeof parseResponse === 'function' && typeof parse === 'function' && typeof responsePromise?.then === 'function'
-  )
+  const { responsePromise, parseResponse, asResponse } = value as Partial<SdkPromise>
+  return typeof parseResponse === 'function' && typeof asResponse === 'function' && isThenable(responsePromise)
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

@@ -1,5 +1,6 @@
 import type { Call } from '../call/call.ts'
 import { isAbort } from '../call/is-abort.ts'
+import { passOn } from './pass-on.ts'
 
 type Result = IteratorResult<unknown>
 
@@ -16,7 +17,7 @@ export function isStream(value: unknown): value is SdkStream {
 
 /**
  * Listens to a stream at the one place that all its readers pass: `for await`, `tee`, `toReadableStream` and the SDK's
- * helpers. The stream, its iterator, each promise and each chunk stay the objects that they were.
+ * helpers. The stream, its iterator and each chunk stay the objects that they were.
  */
 export function watchStream(call: Call, stream: SdkStream): void {
   call.streaming()
@@ -24,11 +25,14 @@ export function watchStream(call: Call, stream: SdkStream): void {
   const { iterator, controller } = stream
   const holder = {}
   call.endWith(holder)
-  stream.iterator = function observedIterator(this: unknown, ...args) {
-    const source = Reflect.apply(iterator, this, args)
-    watchIterator(call, source, holder, controller.signal)
-    return source
-  }
+  // printed, the stream looks as it did
+  stream.iterator = new Proxy(iterator, {
+    apply(_, self, args) {
+      const source = Reflect.apply(iterator, self, args)
+      watchIterator(call, source, holder, controller.signal)
+      return source
+    },
+  })
 }
 
 export function watchIterator(call: Call, source: AsyncIterator<unknown>, holder: object, signal: AbortSignal): void {
@@ -41,11 +45,9 @@ export function watchIterator(call: Call, source: AsyncIterator<unknown>, holder
   }
   const fail = (error: unknown): void => call.end(isAbort(error) ? 'aborted' : 'error', error)
   source.next = function (...args) {
-    const promise = Reflect.apply(next, source, args) as Promise<Result>
-    promise.then(hear, fail)
     // the holder lives as long as anyone can still ask for a chunk
     void holder
-    return promise
+    return passOn(Reflect.apply(next, source, args) as Promise<Result>, hear, fail)
   }
   const end = (method: AsyncIterator<unknown>['return']) =>
     function (...args: [unknown?]) {
