@@ -64,7 +64,8 @@ interface Talk {
 async function talk(of = client(), onmessage?: (message: LiveServerMessage, talk: Talk) => void): Promise<Talk> {
   const waiting = new Set<(message: LiveServerMessage) => void>()
   const messages: LiveServerMessage[] = []
-  const { promise: closed, resolve: close } = Promise.withResolvers<unknown>()
+  let close = (_event: unknown): void => {}
+  const closed = new Promise<unknown>(resolve => (close = resolve))
   const so = { messages, closed } as Talk
   so.heard = test =>
     new Promise(resolve => {
@@ -84,7 +85,7 @@ async function talk(of = client(), onmessage?: (message: LiveServerMessage, talk
         onmessage?.(message, so)
         for (const wait of waiting) wait(message)
       },
-      onclose: close,
+      onclose: event => close(event),
     },
   })
   return so

@@ -1,5 +1,6 @@
 import type { Call } from '../call/call.ts'
 import { isAbort } from '../call/is-abort.ts'
+import { eventLines } from './event-lines.ts'
 
 /**
  * Listens to server-sent events that a program gets as a stream of bytes. Whoever reads it, by `for await`, `pipe` or
@@ -30,15 +31,8 @@ function listenersOf(
   call: Call,
   stream: NodeJS.ReadableStream,
 ): { readonly [event: string]: (value: unknown) => void } {
-  const decoder = new TextDecoder()
-  let rest = ''
   return {
-    data: value => {
-      rest += typeof value === 'string' ? value : decoder.decode(value as Uint8Array, { stream: true })
-      const lines = rest.split('\n')
-      rest = lines.pop()!
-      for (const line of lines) hearLine(call, line)
-    },
+    data: eventLines({ event: data => call.chunk(data) }),
     end: () => call.end('ok'),
     error: error =>
       isBrokenOff(error, stream) ? call.end('aborted', undefined, 'cancelled') : call.end('error', error),
@@ -66,9 +60,4 @@ function hearDestroy(call: Call, stream: NodeJS.ReadableStream): void {
       return Reflect.apply(destroy, stream, [error]) as unknown
     },
   })
-}
-
-function hearLine(call: Call, line: string): void {
-  const text = /^data:(.*)$/.exec(line.trimEnd())?.[1]?.trim()
-  if (text !== undefined && text !== '' && text !== '[DONE]') call.chunk(JSON.parse(text))
 }

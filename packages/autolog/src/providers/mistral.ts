@@ -4,6 +4,7 @@ import type { Endpoint, ResponseFacts, StreamReader } from '../contracts.ts'
 import { ownerOf } from '../patch/owner-of.ts'
 import { watchMethod } from '../patch/watch-method.ts'
 import type { ProviderDefinition } from '../provider-definition.ts'
+import { hearFunctions } from './mistral-functions.ts'
 import { mistralConversation, mistralOcr } from './mistral-other.ts'
 import { openaiAudio } from './openai-audio.ts'
 import { openaiChat } from './openai-chat.ts'
@@ -41,6 +42,23 @@ const METHODS: readonly (readonly [member: string, method: string, endpoint: End
   ['batch.jobs', 'create', otherEndpoint('create_batch', 'request')],
 ]
 
+/** The same as they go over the wire. */
+const PATHS: { readonly [path: string]: Endpoint } = {
+  '/v1/chat/completions': openaiChat,
+  '/v1/agents/completions': openaiChat,
+  '/v1/fim/completions': fillIn(openaiChat),
+  '/v1/embeddings': openaiEmbeddings,
+  '/v1/moderations': moderation,
+  '/v1/chat/moderations': moderation,
+  '/v1/classifications': moderation,
+  '/v1/chat/classifications': moderation,
+  '/v1/ocr': mistralOcr,
+  '/v1/audio/transcriptions': openaiAudio,
+  '/v1/audio/speech': openaiAudio,
+  '/v1/conversations': mistralConversation,
+  '/v1/batch/jobs': otherEndpoint('create_batch', 'request'),
+}
+
 /** Code that is to be filled in has a prompt and what comes after it, no messages. */
 function fillIn(chat: Endpoint): Endpoint {
   return {
@@ -54,7 +72,10 @@ function fillIn(chat: Endpoint): Endpoint {
   }
 }
 
-const ENDPOINTS = new Map(METHODS.map(([member, method, endpoint]) => [`${member}.${method}`, inCamelCase(endpoint)]))
+const ENDPOINTS = new Map([
+  ...METHODS.map(([member, method, endpoint]) => [`${member}.${method}`, inCamelCase(endpoint)] as const),
+  ...Object.entries(PATHS),
+])
 
 /** Requests come as they go over the wire, answers in the camel case of the SDK. */
 function inCamelCase(endpoint: Endpoint): Endpoint {
@@ -82,12 +103,13 @@ class SnakedReader implements StreamReader {
   }
 }
 
-type Target = { part: object; member: string } | { http: object } | { base: object }
+type Target = { part: object; member: string } | { http: object } | { base: object } | { functions: object }
 
 function listen(patches: PatchBook, target: object, listener: CallListener): void {
   const found = target as Target
   if ('http' in found) hearRequests(patches, found.http, listener)
   else if ('base' in found) hearBodies(patches, found.base, listener)
+  else if ('functions' in found) hearFunctions(patches, found.functions, listener)
   else
     for (const [member, name] of METHODS)
       if (member === found.member && ownerOf(name, found.part))
@@ -97,11 +119,13 @@ function listen(patches: PatchBook, target: object, listener: CallListener): voi
 type Client = { [member: string]: object | undefined }
 interface Module {
   Mistral?: new (options: object) => Client
+  MistralCore?: { prototype: object }
   HTTPClient?: { prototype: object }
 }
 
 function find(source: object): object[] {
-  const { Mistral, HTTPClient } = source as Module
+  const { Mistral, MistralCore, HTTPClient } = source as Module
+  if (MistralCore !== undefined) return [{ functions: ownerOf('_do', MistralCore.prototype)! }]
   if (typeof Mistral !== 'function') return ownerOf('_createRequest', source) ? partsOf(source as Client, false) : []
   const http = HTTPClient ? [{ http: HTTPClient.prototype }] : []
   return [...http, ...partsOf(new Mistral({ apiKey: 'none' }), true)]
@@ -116,7 +140,8 @@ function partsOf(client: Client, prototypes: boolean): object[] {
     if (typeof part !== 'object') return []
     return [{ member, part: prototypes ? (Object.getPrototypeOf(part) as object) : part }]
   })
-  return [{ base: ownerOf('_createRequest', client)! }, ...parts]
+  const base = ownerOf('_createRequest', client)!
+  return [{ base }, { functions: prototypes ? base : client }, ...parts]
 }
 
 const OTHER = otherEndpoint('request', 'request')
