@@ -37,6 +37,7 @@ export interface StreamTimes {
   longestGap: number
 }
 
+const NOWHERE: CapturedCode = Object.freeze({})
 const open = new Set<Call>()
 const abandoned = new FinalizationRegistry<Call>(call => call.end('aborted', undefined, 'abandoned'))
 
@@ -61,8 +62,8 @@ export class Call implements SpanReference {
   /** How it ended, when neither with an answer nor with an error: `cancelled`, `abandoned`, `raw`, `unfinished`. */
   ending: string | undefined
   endedAt = 0
-  /** Holds the stack of the caller; made into text only when the call is written. */
-  code: CapturedCode = {}
+  /** Where it was made. */
+  code: CapturedCode = NOWHERE
   /** Someone asked for the parsed answer. */
   parsing = false
   #triedAt = 0
@@ -184,7 +185,7 @@ export class Call implements SpanReference {
     this.headers = undefined
     this.facts = undefined
     this.error = undefined
-    this.code = {}
+    this.code = NOWHERE
     this.tries = undefined
   }
 

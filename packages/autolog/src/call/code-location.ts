@@ -1,7 +1,8 @@
 import type { PlainObject } from '@seetrain/core'
 
-/** Holds a stack whose text has not been made yet. */
+/** The user's line, or a stack, not made into text yet, in which it is. */
 export interface CapturedCode {
+  line?: CodeLine | undefined
   stack?: string
 }
 
@@ -13,7 +14,7 @@ interface CodeLine {
 
 /** The first line of a stack that is the user's own: not of a package, not of Node, as the conventions name it. */
 export function codeLocation(code: CapturedCode): PlainObject {
-  const line = usersLine(code)
+  const line = code.line ?? usersLine(code)
   if (!line) return {}
   return {
     'code.file.path': line.path.replace(/^file:\/\//, ''),
@@ -22,22 +23,55 @@ export function codeLocation(code: CapturedCode): PlainObject {
   }
 }
 
+/** From a patched method to the line that called it: the stand-in of the method, one method of the SDK's, and the line. */
+const NEAR = 3
+
+/**
+ * Notes who called `below`. Each frame that is looked at costs, so the nearest are taken, and read at once; only where
+ * the SDK calls itself is a deeper stack kept, to be read when the call is written.
+ */
+export function captureCode(below: Below, frames: number): CapturedCode {
+  try {
+    if (mapsSources(Error.prepareStackTrace)) return captured(below, frames)
+    const line = usersLine(captured(below, NEAR))
+    return line ? { line } : captured(below, frames)
+  } catch {
+    // an Error that is frozen, or that the program changed: the call goes on without its place
+    return {}
+  }
+}
+
+type Below = (...args: never[]) => unknown
+
+function captured(below: Below, frames: number): CapturedCode {
+  const code: CapturedCode = {}
+  const usual = Error.stackTraceLimit
+  Error.stackTraceLimit = frames
+  Error.captureStackTrace(code, below)
+  Error.stackTraceLimit = usual
+  return code
+}
+
 /** Taken from the stack's own parts: to write a stack as text costs more than the rest of a record. */
 function usersLine(code: CapturedCode): CodeLine | undefined {
   const usual = Error.prepareStackTrace
   if (mapsSources(usual)) return lineOfText(code.stack)
-  let found: CodeLine | undefined
+  found = undefined
   try {
-    Error.prepareStackTrace = (_, frames) => {
-      found = lineOf(frames)
-      return ''
-    }
+    Error.prepareStackTrace = findLine
     // reading it is what prepares it
     void code.stack
   } finally {
     Error.prepareStackTrace = usual as never
   }
   return found
+}
+
+let found: CodeLine | undefined
+
+function findLine(_: Error, frames: NodeJS.CallSite[]): string {
+  found = lineOf(frames)
+  return ''
 }
 
 /** Where lines are translated back to their sources, by Node or by a loader, the translation needs the whole stack. */

@@ -1,6 +1,7 @@
 import type { PatchBook } from '@seetrain/core'
 import type { AttemptAnswer } from '../call/attempts.ts'
 import type { Call, CallListener } from '../call/call.ts'
+import { captureCode } from '../call/code-location.ts'
 import { currentContext, inContext } from '../trace/context.ts'
 import { watchPromise } from './watch-promise.ts'
 
@@ -51,6 +52,9 @@ function hearAttempts(patches: PatchBook, target: object, listener: CallListener
   })
 }
 
+/** From the SDK's `post` to the line of the user's, where the SDK calls itself. */
+const FRAMES = 5
+
 /** What is asked with GET belongs to a call made before: what became of it. */
 const VERBS = ['post', 'get'] as const
 
@@ -58,9 +62,9 @@ function patchVerb(patches: PatchBook, target: object, verb: Verb, listener: Cal
   patches.patch<Post>(target, verb, original => {
     return function post(this: object, ...args) {
       const call = begin(this, args[0], listener, verb)
-      return call
-        ? observed(call, () => Reflect.apply(original, this, args), post)
-        : Reflect.apply(original, this, args)
+      if (!call) return Reflect.apply(original, this, args)
+      if (listener.keepsCode) call.code = captureCode(post, FRAMES)
+      return observed(call, () => Reflect.apply(original, this, args))
     }
   })
 }
@@ -77,9 +81,8 @@ export function begin(client: object, path: unknown, listener: CallListener, ver
   }
 }
 
-function observed(call: Call, send: () => unknown, post: Post): unknown {
+function observed(call: Call, send: () => unknown): unknown {
   const { listener, context } = call.start
-  if (listener.keepsCode) captureCode(call, post)
   let sent: unknown
   try {
     sent = inContext({ ...context, call }, send)
@@ -95,14 +98,4 @@ function observed(call: Call, send: () => unknown, post: Post): unknown {
     listener.trouble('watch', error)
   }
   return sent
-}
-
-/** Frames from the SDK's `post` to the line of the user's: a few of the SDK's lie between. */
-const FRAMES = 5
-
-export function captureCode(call: Call, below: (...args: never[]) => unknown, frames = FRAMES): void {
-  const usual = Error.stackTraceLimit
-  Error.stackTraceLimit = frames
-  Error.captureStackTrace(call.code, below)
-  Error.stackTraceLimit = usual
 }

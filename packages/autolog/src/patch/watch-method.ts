@@ -1,9 +1,10 @@
 import type { PatchBook } from '@seetrain/core'
 import { isAbort } from '../call/is-abort.ts'
 import type { Call, CallListener } from '../call/call.ts'
+import { captureCode } from '../call/code-location.ts'
 import { inContext } from '../trace/context.ts'
 import { rememberSpan } from '../trace/span-of.ts'
-import { begin, captureCode } from './client-patch.ts'
+import { begin } from './client-patch.ts'
 import { clientOf } from './client-stand-in.ts'
 import { isIterable, watchIterable } from './watch-iterable.ts'
 
@@ -32,7 +33,7 @@ export function watchMethod(patches: PatchBook, target: object, method: WatchedM
       const path = method.path(args, this)
       const call = path === undefined ? undefined : begin(clientOf(this), path, listener)
       if (!call) return Reflect.apply(original, this, args)
-      if (listener.keepsCode) captureCode(call, watched, FRAMES)
+      if (listener.keepsCode) call.code = captureCode(watched, FRAMES)
       return watchResult(call, method, () =>
         method.send ? method.send(call, original, this, args) : Reflect.apply(original, this, args),
       )
