@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { init, type SettingsArgument } from 'seetrain'
 import { logSampleArtifacts } from './sample-artifacts.ts'
+import { makeSampleEvaluations } from './sample-evaluations.ts'
 import { logSampleMedia } from './sample-media.ts'
 import { logSampleTraces } from './sample-traces.ts'
 import { seededNoise } from './seeded-noise.ts'
@@ -13,6 +14,7 @@ const QUIET: SettingsArgument = { captureConsole: false, captureEnvironment: fal
 const RATES = [0.1, 0.03, 0.01, 0.003, 0.001, 0.0003]
 const STEPS = 400
 
+await makeSampleEvaluations(dir, QUIET)
 for (const [index, learningRate] of RATES.entries()) {
   for (const optimizer of ['adam', 'sgd']) await train(index * 2 + Number(optimizer === 'sgd'), learningRate, optimizer)
 }

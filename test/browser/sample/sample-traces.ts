@@ -32,6 +32,14 @@ interface SampleTrace {
 }
 
 function logTrace(run: Run, { traceId, time, fails, model: name, slowness }: SampleTrace): void {
+  const number = Number(traceId.slice('trace-'.length))
+  const said: SpanRecord['attributes'] = {
+    'gen_ai.conversation.id': `visit-${Math.floor(number / 3)}`,
+    'user.id': ['ann', 'bob'][number % 2]!,
+    'seetrain.tags': number % 4 === 0 ? ['beta', 'oslo'] : ['oslo'],
+    'gen_ai.prompt.name': 'capital',
+    'gen_ai.prompt.version': `v${number % 3}`,
+  }
   const span = (spanId: string, from: number, to: number, more: Partial<SpanRecord>): SpanRecord => ({
     kind: 'span',
     traceId,
@@ -41,9 +49,9 @@ function logTrace(run: Run, { traceId, time, fails, model: name, slowness }: Sam
     name: spanId,
     spanKind: 'function',
     status: 'ok',
-    attributes: {},
     ...(spanId !== 'agent' && { parentId: `${traceId}-agent` }),
     ...more,
+    attributes: { ...said, ...more.attributes },
   })
   const question = {
     role: 'user',

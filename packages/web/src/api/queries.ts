@@ -10,8 +10,12 @@ import {
   type SpanGroupsQuery,
   type SpansQuery,
 } from './hub.ts'
+import { evaluatedRows } from '../evaluations/evaluation.ts'
 import { loadLines } from './load-lines.ts'
 import type { SeriesRequest } from './series.ts'
+
+/** As many rows as the hub gives at once. */
+const LONGEST_PAGE = 1000
 
 /** The questions of the views. Each key is its sort, then the runs it is about (or `all`): live updates go by it. */
 export const sessionQuery = () => queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => hub.session(signal) })
@@ -89,6 +93,31 @@ export const blobTextQuery = (sha256: string) =>
   queryOptions({
     queryKey: ['blob', undefined, sha256],
     queryFn: ({ signal }) => hub.blobText(sha256, signal),
+    staleTime: Infinity,
+  })
+
+/** The examples of an evaluation; of more than a page of them, the first. */
+export const evaluationQuery = (run: string) =>
+  queryOptions({
+    queryKey: ['media', [run], 'evaluation'],
+    queryFn: async ({ signal }) => {
+      const { rows } = await hub.media({ runs: [run], keys: ['evaluation'], type: 'table' }, signal)
+      const table = rows.at(-1)?.items[0]
+      if (!table) return { rows: [], total: 0 }
+      const page = await hub.table(table.blob.sha256, { limit: LONGEST_PAGE }, signal)
+      return { rows: evaluatedRows(page), total: page.total }
+    },
+  })
+
+/** The text of a version of a prompt, by its manifest. */
+export const promptTextQuery = (manifest: string) =>
+  queryOptions({
+    queryKey: ['blob', undefined, 'prompt', manifest],
+    queryFn: async ({ signal }) => {
+      const { rows } = await hub.artifactFiles(manifest, { limit: LONGEST_PAGE }, signal)
+      const template = rows.find(({ path }) => path === 'template.txt')?.blob
+      return template ? hub.blobText(template.sha256, signal) : ''
+    },
     staleTime: Infinity,
   })
 

@@ -19,6 +19,9 @@ const CallsCompare = lazyPart(async () => (await import('../traces/calls-compare
 const CallReplay = lazyPart(async () => (await import('../traces/call-replay.tsx')).CallReplay)
 const ArtifactsView = lazyPart(async () => (await import('../artifacts/artifacts-view.tsx')).ArtifactsView)
 const ArtifactView = lazyPart(async () => (await import('../artifacts/artifact-view.tsx')).ArtifactView)
+const EvaluationsView = lazyPart(async () => (await import('../evaluations/evaluations-view.tsx')).EvaluationsView)
+const PromptsView = lazyPart(async () => (await import('../prompts/prompts-view.tsx')).PromptsView)
+const PromptView = lazyPart(async () => (await import('../prompts/prompt-view.tsx')).PromptView)
 const AlertsView = lazyPart(async () => (await import('../alerts/alerts-view.tsx')).AlertsView)
 
 const client = new QueryClient({
@@ -71,6 +74,13 @@ function Views() {
       <Route path="/calls/replay">
         <CallReplay />
       </Route>
+      <Route path="/evaluations">
+        <EvaluationsView />
+      </Route>
+      <Route path="/prompts">
+        <PromptsView />
+      </Route>
+      <Route path="/prompts/:project/:name">{params => <PromptView {...params} />}</Route>
       <Route path="/artifacts">
         <ArtifactsView />
       </Route>

@@ -15,6 +15,8 @@ import { chooseTheme, useTheme, type Theme } from './theme.ts'
 const VIEWS = [
   { name: 'Runs', href: '/runs' },
   { name: 'Traces', href: '/traces' },
+  { name: 'Evaluations', href: '/evaluations' },
+  { name: 'Prompts', href: '/prompts' },
   { name: 'Artifacts', href: '/artifacts' },
   { name: 'Alerts', href: '/alerts' },
 ]

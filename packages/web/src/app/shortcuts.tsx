@@ -2,11 +2,20 @@ import { useEffect, useRef } from 'react'
 import { useLocation } from 'wouter'
 import { Dialog } from '../parts/dialog.tsx'
 
-const PLACES: { [key: string]: string } = { r: '/runs', t: '/traces', a: '/artifacts', l: '/alerts' }
+const PLACES: { [key: string]: string } = {
+  r: '/runs',
+  t: '/traces',
+  e: '/evaluations',
+  p: '/prompts',
+  a: '/artifacts',
+  l: '/alerts',
+}
 
 const SHORTCUTS = [
   ['g then r', 'Runs'],
   ['g then t', 'Traces'],
+  ['g then e', 'Evaluations'],
+  ['g then p', 'Prompts'],
   ['g then a', 'Artifacts'],
   ['g then l', 'Alerts'],
   ['/', 'Search in this view'],

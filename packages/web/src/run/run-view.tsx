@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Suspense, type ComponentType } from 'react'
 import { Link } from 'wouter'
 import { runQuery } from '../api/queries.ts'
-import type { RunDetail } from '../api/wire.ts'
+import type { RunDetail, RunRow } from '../api/wire.ts'
 import { formatAgo, formatDuration, formatMoment } from '../format/quantities.ts'
 import { StateBadge } from '../parts/state-badge.tsx'
 import { Empty, Loaded, Loading } from '../parts/states.tsx'
@@ -18,11 +18,18 @@ export interface RunPartProps {
 
 interface Part {
   name: string
+  /** Left out for runs that have nothing of the sort. */
+  isOf?: (run: RunRow) => boolean
   view: ComponentType<RunPartProps>
 }
 
 const PARTS: { [view: string]: Part } = {
   overview: { name: 'Overview', view: lazyPart(async () => (await import('./overview.tsx')).Overview) },
+  evaluation: {
+    name: 'Evaluation',
+    isOf: ({ jobType }) => jobType === 'evaluation',
+    view: lazyPart(async () => (await import('../evaluations/run-evaluation.tsx')).RunEvaluation),
+  },
   charts: { name: 'Charts', view: lazyPart(async () => (await import('./run-charts.tsx')).RunCharts) },
   media: { name: 'Media', view: lazyPart(async () => (await import('../media/run-media.tsx')).RunMedia) },
   traces: {
@@ -60,11 +67,13 @@ export function RunView({ id, view }: { id: string; view: string }) {
           <RunHead detail={detail} />
           <Tabs
             label="Parts of the run"
-            tabs={Object.entries(PARTS).map(([name, { name: title }]) => ({
-              name: title,
-              href: name === 'overview' ? `/runs/${id}` : `/runs/${id}/${name}`,
-              active: name === view,
-            }))}
+            tabs={Object.entries(PARTS)
+              .filter(([, { isOf }]) => isOf?.(detail.run) ?? true)
+              .map(([name, { name: title }]) => ({
+                name: title,
+                href: name === 'overview' ? `/runs/${id}` : `/runs/${id}/${name}`,
+                active: name === view,
+              }))}
           />
           <Suspense fallback={<Loading what="this part" />}>
             {part ? <part.view detail={detail} /> : <Empty title="A run has no such part" />}

@@ -23,6 +23,13 @@ export interface CallChart {
   option: { [name: string]: unknown }
 }
 
+const COUNTS: readonly [title: string, read: Reader][] = [
+  ['Calls', ({ calls }) => calls],
+  ['Errors', ({ errors }) => errors],
+  ['Tokens in', ({ inputTokens }) => inputTokens],
+  ['Tokens out', ({ outputTokens }) => outputTokens],
+]
+
 /** The charts of calls over time, one colour for each model. */
 export function callCharts(statistics: CallStatistics, isDark: boolean): CallChart[] {
   const times = bucketTimes(statistics)
@@ -43,8 +50,7 @@ export function callCharts(statistics: CallStatistics, isDark: boolean): CallCha
       ),
       note: 'median; dashed: 95 of 100 calls are faster',
     },
-    chart('Calls and errors', shortCount, [...bars(okCalls), ...errorBars(models, times, isDark)]),
-    chart('Tokens', shortCount, bars(tokens)),
+    ...COUNTS.map(([title, read]) => chart(title, shortCount, bars(read))),
   ]
 }
 
@@ -82,24 +88,8 @@ function latencyLines({ model, color }: ColoredModel, times: readonly number[]):
   return [line(({ median }) => median, 'solid'), line(({ slow }) => slow, 'dashed')]
 }
 
-function errorBars(models: readonly ColoredModel[], times: readonly number[], isDark: boolean): object[] {
-  const failed = models.filter(({ model }) => model.errors > 0)
-  if (failed.length === 0) return []
-  const byTime = failed.map(({ model }) => valuesOf(model, times, ({ errors }) => errors, 0))
-  const data = times.map((_, index) => byTime.reduce((sum, values) => sum + (values[index] ?? 0), 0))
-  return [{ type: 'bar', stack: 'all', name: 'errors', color: isDark ? '#ff8f85' : '#b3241c', data }]
-}
-
 function costOf({ cost }: CallBucket): number | null {
   return cost
-}
-
-function okCalls({ calls, errors }: CallBucket): number {
-  return calls - errors
-}
-
-function tokens({ inputTokens, outputTokens }: CallBucket): number {
-  return (inputTokens ?? 0) + (outputTokens ?? 0)
 }
 
 function valuesOf(

@@ -30,6 +30,7 @@ describe('labels of spans', () => {
   it('lead to the list of a run, or of all', () => {
     const label = { name: 'user', value: 'a&b' } as const
     expect(labelAddress(label)).toBe('/traces?label=user%3Aa%26b')
+    expect(labelAddress({ name: 'prompt', value: 'greet' })).toBe('/traces?label=prompt%3Agreet&kind=llm')
     expect(labelAddress(label, 'r1')).toBe('/runs/r1/traces?label=user%3Aa%26b')
   })
 })

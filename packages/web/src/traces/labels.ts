@@ -48,8 +48,9 @@ export function labelsOf(span: Pick<SpanRow, 'attributes' | 'error' | 'time' | '
   return found.flatMap(([name, value]) => (value === undefined ? [] : { name, value }))
 }
 
-/** Where the spans of a label are listed: of a run, or of all. */
+/** Where the spans of a label are listed: of a run, or of all. Of a prompt, the calls alone. */
 export function labelAddress(label: Label, run?: string): string {
   const place = run === undefined ? '/traces' : `/runs/${encodeURIComponent(run)}/traces`
-  return `${place}?${new URLSearchParams({ label: labelText(label) })}`
+  const kind = label.name === 'prompt' || label.name === 'prompt-version' ? { kind: 'llm' } : {}
+  return `${place}?${new URLSearchParams({ label: labelText(label), ...kind })}`
 }
