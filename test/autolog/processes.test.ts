@@ -85,6 +85,44 @@ test('built-upon.mjs, whose SDK takes only the class of another, is recorded', a
   expect(recorded(dir).spans).toMatchObject([{ output: [{ parts: [{ content: 'Hello' }] }] }])
 })
 
+// tsx makes a copy of its own of what `require` gives
+test.each([
+  ['before', []],
+  ['after', []],
+  ['during', []],
+  ['before', ['--import', 'tsx']],
+  ['after', ['--import', 'tsx']],
+])(
+  'autolog() %s the SDK is loaded, %p: both copies are heard until it is off, and no SDK is loaded for it',
+  async (when, node) => {
+    stage.server.answer(json(chatAnswer('Hello')))
+    expect(JSON.parse(await run('in-code.mjs', { args: [when], node }))).toEqual({
+      brought: 0,
+      handles: 10,
+      heard: [['openai', 2]],
+      failures: [],
+    })
+  },
+)
+
+test('autolog() in what the program imports first', async () => {
+  stage.server.answer(json(chatAnswer('Hello')))
+  const dir = stage.folder()
+  expect(await run('turned-on-first.mjs', { dir })).toBe('Hello\n')
+  expect(recorded(dir).spans).toHaveLength(1)
+})
+
+test.each([
+  ['app.cjs', [], chatAnswer('Hello'), 2],
+  ['built-upon.mjs', [], messageAnswer(), 1],
+  ['required.cts', ['--import', 'tsx'], chatAnswer('Hello'), 1],
+])('autolog() before %s, which knows nothing of it, runs with %p', async (file, node, answer, count) => {
+  stage.server.answer(json(answer))
+  const dir = stage.folder()
+  expect(await run(file, { node: [...node, '--import', join(FIXTURES, 'turns-on.mjs')], dir })).toBe('Hello\n')
+  expect(recorded(dir).spans).toHaveLength(count)
+})
+
 test('a program that is one minified file with its SDK is recorded by wrap', async () => {
   const { build } = await import('esbuild')
   const dir = stage.folder()

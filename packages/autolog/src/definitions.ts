@@ -1,7 +1,7 @@
 import { registerIntegration, type IntegrationDefinition } from '@seetrain/core'
 import type { AutologOptions } from './contracts.ts'
 import { AUTOLOG_OPTIONS, checkOptions } from './options.ts'
-import { sdkTargets } from './patch/sdk-copies.ts'
+import { eachTarget, givenTargets } from './patch/sdk-copies.ts'
 import { anthropic } from './providers/anthropic.ts'
 import { bedrock } from './providers/bedrock.ts'
 import { cohere } from './providers/cohere.ts'
@@ -44,12 +44,15 @@ function definitionOf(provider: ProviderDefinition): IntegrationDefinition {
   }
 }
 
-export function createAutolog(parts: Omit<SdkAutologParts, 'targets'> & { options: AutologOptions }): SdkAutolog {
+export function createAutolog(parts: Omit<SdkAutologParts, 'follow'> & { options: AutologOptions }): SdkAutolog {
   const { provider, options } = parts
   // what was passed and does not fit is refused; what is installed is looked for each time
-  const given = options.client ?? options.module
-  const targets = given === undefined ? undefined : sdkTargets(provider, options)
-  return new SdkAutolog({ ...parts, targets: () => targets ?? sdkTargets(provider, options) }).enable()
+  const given = givenTargets(provider, options)
+  const follow: SdkAutologParts['follow'] = take => {
+    if (given) take(given)
+    return eachTarget(provider, options, take)
+  }
+  return new SdkAutolog({ ...parts, follow }).enable()
 }
 
 export function registerAutologs(): void {

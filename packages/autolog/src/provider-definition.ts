@@ -1,10 +1,11 @@
 import type { PatchBook } from '@seetrain/core'
 import type { CallListener } from './call/call.ts'
 import type { Endpoint } from './contracts.ts'
+import type { SdkPackage } from './sdk-packages.ts'
 
 /** One npm package through which a provider is called. */
 export interface SdkDefinition {
-  package: string
+  package: SdkPackage
   /** Name of the exported client class. */
   clientClass: string
   /**
@@ -16,6 +17,8 @@ export interface SdkDefinition {
   ambient?: true
   /** Loads what `find` is given, when that is not the package's main file. */
   load?(): unknown[]
+  /** Files, below the package's folder, that hand out the class and may be loaded without its main file. */
+  files?: readonly string[]
   /** Listens to one of the objects that `find` returned. Default: to `post`. */
   listen?(patches: PatchBook, target: object, listener: CallListener): void
 }

@@ -28,8 +28,8 @@ export interface SdkAutologParts {
   /** Whether calls go to the run that is active when they are made, rather than to this one. */
   followsActiveRun: boolean
   options: AutologOptions
-  /** The prototypes, or the one client, to listen to. Looked for when it is enabled. */
-  targets: () => SdkTarget[]
+  /** Hands over the prototypes, or the one client, to listen to: now, and as the program loads them. Returns what ends it. */
+  follow: (take: (targets: SdkTarget[]) => void) => () => void
 }
 
 export const AUTOLOG_HOOKS: HookTable = { call: { method: 'onCall', parse: checkCall } }
@@ -92,7 +92,22 @@ export class SdkAutolog extends AutologAdapter implements CallListener {
   }
 
   protected override doPatch(patches: PatchBook): void {
-    for (const { target, listen } of this.#parts.targets()) listen(patches, target, this)
+    const known = new Set<object>()
+    const take = (targets: SdkTarget[]): void => {
+      for (const { target, listen } of targets) {
+        if (known.has(target)) continue
+        known.add(target)
+        listen(patches, target, this)
+      }
+    }
+    let hear = take
+    const stop = this.#parts.follow(targets => hear(targets))
+    // from now on the program is what loads, and nothing of ours may reach it
+    hear = targets => this.guard('enable', () => take(targets))
+    patches.onRestore(() => {
+      hear = () => {}
+      stop()
+    })
     endCallsAtExit()
   }
 

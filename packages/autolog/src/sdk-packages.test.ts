@@ -19,6 +19,7 @@ test.each([
   ['openai/index', 'openai'],
   ['openai/index.mjs', 'openai'],
   ['@anthropic-ai/sdk/client', '@anthropic-ai/sdk'],
+  ['openai/realtime/ws', 'openai'],
   ['ai', 'ai'],
   ['openai/resources/chat', undefined],
   ['ai/index', undefined],

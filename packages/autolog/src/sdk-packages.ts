@@ -16,7 +16,8 @@ export const SDK_PACKAGES = {
 export type SdkPackage = keyof typeof SDK_PACKAGES
 
 /** Further files of an SDK that hand out its class: programs import it from there, and SDKs that are built upon it. */
-const CLASS_FILE = /^(openai|@anthropic-ai\/sdk|groq-sdk)\/(?:index|client)(?:\.m?js)?$/
+const CLASS_FILE =
+  /^(openai|@anthropic-ai\/sdk|groq-sdk)\/(?:index|client|(?:beta\/)?realtime\/(?:ws|websocket|internal-base))(?:\.m?js)?$/
 
 /** The SDK whose class a program gets by this specifier. */
 export function sdkOf(specifier: string): SdkPackage | undefined {

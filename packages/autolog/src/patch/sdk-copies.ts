@@ -1,12 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { InvalidArgumentError, loadOptional, type PatchBook } from '@seetrain/core'
 import type { CallListener } from '../call/call.ts'
 import type { AutologOptions } from '../contracts.ts'
 import type { ProviderDefinition, SdkDefinition } from '../provider-definition.ts'
+import { hearsLoads, whenLoaded, type SdkListener } from '../sdk-loads.ts'
 import { patchClient } from './client-patch.ts'
+import { takeLoaded } from './loaded-module.ts'
 import { ownerOf } from './owner-of.ts'
+import { importedFile, requiredFiles } from './sdk-files.ts'
 
 /** One object to listen to, and how. */
 export interface SdkTarget {
@@ -14,26 +15,65 @@ export interface SdkTarget {
   listen: (patches: PatchBook, target: object, listener: CallListener) => void
 }
 
-/** What to listen to: one client, or the classes of every copy of the SDKs. `require` and `import` load a copy each. */
-export function sdkTargets(provider: ProviderDefinition, { module, client }: AutologOptions): SdkTarget[] {
-  const sdks = [provider, ...(provider.others ?? [])]
+type Take = (targets: SdkTarget[]) => void
+
+/** The client or the module that was passed, as targets. Throws when no SDK of this provider has made it. */
+export function givenTargets(
+  provider: ProviderDefinition,
+  { module, client }: AutologOptions,
+): SdkTarget[] | undefined {
   const given = client ?? module
-  if (given === undefined) {
-    const installed = sdks.filter(isInstalled)
-    // with none installed, loading the first says so
-    return (installed.length > 0 ? installed : [provider]).flatMap(sdk => targetsIn(sdk, sourcesOf(sdk)))
-  }
+  if (given === undefined) return undefined
+  const sdks = sdksOf(provider)
   const found = sdks.map(sdk => targetsIn(sdk, [given])).find(targets => targets.length > 0)
+  if (found) return found
   const field = client === undefined ? 'module' : 'client'
-  if (!found)
-    throw new InvalidArgumentError(
-      field,
-      given,
-      `Pass a ${field} of one of: ${sdks.map(sdk => sdk.package).join(', ')}.`,
-    )
-  // what lies in other files of the package, its main file does not lead to
-  const beside = client === undefined ? sdks.filter(sdk => sdk.load !== undefined) : []
-  return [...found, ...beside.flatMap(sdk => targetsIn(sdk, sourcesOf(sdk)))]
+  const packages = sdks.map(sdk => sdk.package).join(', ')
+  throw new InvalidArgumentError(field, given, `Pass a ${field} of one of: ${packages}.`)
+}
+
+/**
+ * Hands over what to listen to of the SDKs that are looked for: of the copies that the program has loaded at once, of
+ * others when it loads them. `require` and `import` load a copy each. Returns what ends it.
+ */
+export function eachTarget(provider: ProviderDefinition, { module, client }: AutologOptions, take: Take): () => void {
+  const sdks = client === undefined ? sdksOf(provider) : []
+  // what lies in other files of the package, the main file does not lead to
+  const sought = module === undefined ? sdks.filter(isInstalled) : sdks.filter(sdk => sdk.load !== undefined)
+  // with none installed, loading the first says so
+  if (sought.length === 0 && module === undefined && client === undefined) requireCopy(provider)
+  if (sought.length > 0 && hearsLoads()) return followLoads(sought, take)
+  take(sought.flatMap(sdk => targetsIn(sdk, sourcesOf(sdk))))
+  return () => {}
+}
+
+function followLoads(sdks: readonly SdkDefinition[], take: Take): () => void {
+  const seen = new WeakSet<object>()
+  const hear: SdkListener = (name, module) => {
+    if (seen.has(module)) return
+    seen.add(module)
+    take(sdks.filter(sdk => sdk.package === name).flatMap(sdk => targetsIn(sdk, [module])))
+  }
+  const files = sdks.flatMap(sdk => (sdk.ambient ? [] : filesOf(sdk).map(file => ({ name: sdk.package, file }))))
+  const stop = whenLoaded(hear, files)
+  try {
+    take(sdks.filter(sdk => sdk.ambient).flatMap(sdk => targetsIn(sdk, [globalThis])))
+    for (const { name, file } of files) takeLoaded(file, module => hear(name, module))
+  } catch (error) {
+    stop()
+    throw error
+  }
+  return stop
+}
+
+/** Every file that hands out the class, of each copy that is found. */
+function filesOf({ package: name, files = [] }: SdkDefinition): string[] {
+  const mains = requiredFiles(name).flatMap(file => [file, importedFile(name, file) ?? file])
+  return [...new Set([...mains, ...files.flatMap(file => requiredFiles(`${name}/${file}`))])]
+}
+
+function sdksOf(provider: ProviderDefinition): SdkDefinition[] {
+  return [provider, ...(provider.others ?? [])]
 }
 
 function sourcesOf(sdk: SdkDefinition): unknown[] {
@@ -42,18 +82,11 @@ function sourcesOf(sdk: SdkDefinition): unknown[] {
 
 /** Whether a client is one that only this provider's SDKs make. Many have a `post`, which tells nothing. */
 export function isClientOf(provider: ProviderDefinition, client: object): boolean {
-  return [provider, ...(provider.others ?? [])].some(sdk => sdk.find && targetsIn(sdk, [client]).length > 0)
+  return sdksOf(provider).some(sdk => sdk.find && targetsIn(sdk, [client]).length > 0)
 }
 
-/** Whether it can be found from the program's folder or from here. Some packages do not even say their version. */
-export function isInstalled({ package: name }: SdkDefinition): boolean {
-  return [join(process.cwd(), 'seetrain.js'), import.meta.url].some(from => {
-    try {
-      return createRequire(from).resolve(name) !== ''
-    } catch {
-      return false
-    }
-  })
+export function isInstalled(sdk: SdkDefinition): boolean {
+  return requiredFiles(sdk.package).length > 0
 }
 
 function targetsIn(sdk: SdkDefinition, sources: unknown[]): SdkTarget[] {
@@ -72,43 +105,22 @@ function ownersOfPost(source: object, { clientClass }: SdkDefinition): object[] 
 }
 
 function installedCopies(sdk: SdkDefinition): unknown[] {
-  const required = loadOptional(sdk.package, { purpose: `autolog of ${sdk.clientClass}` })
   const imported = importedCopy(sdk.package)
-  return imported === undefined ? [required] : [required, imported]
+  return imported === undefined ? [requireCopy(sdk)] : [requireCopy(sdk), imported]
+}
+
+function requireCopy(sdk: SdkDefinition): unknown {
+  return loadOptional(sdk.package, { purpose: `autolog of ${sdk.clientClass}` })
 }
 
 /** The copy that `import` gives, loaded without waiting, as Node allows for modules without top-level await. */
 function importedCopy(name: string): unknown {
   try {
-    const require = createRequire(join(process.cwd(), 'seetrain.js'))
-    const file = importTarget(name, require.resolve(name))
-    return file === undefined ? undefined : require(file)
+    const [required] = requiredFiles(name)
+    const file = importedFile(name, required!)
+    return file === undefined ? undefined : createRequire(import.meta.url)(file)
   } catch {
     // the copy of `require` is the only one that can be reached
     return undefined
   }
-}
-
-function importTarget(name: string, required: string): string | undefined {
-  for (let folder = dirname(required); dirname(folder) !== folder; folder = dirname(folder)) {
-    const path = join(folder, 'package.json')
-    if (!existsSync(path)) continue
-    const manifest = JSON.parse(readFileSync(path, 'utf8')) as { exports?: unknown; name?: string }
-    if (manifest.name !== name && !folder.endsWith(join('node_modules', name))) continue
-    const target = importOf((manifest.exports as { '.'?: unknown } | undefined)?.['.'] ?? manifest.exports)
-    // some have a second package.json further down, which exports nothing
-    if (target !== undefined) return join(folder, target)
-  }
-  return undefined
-}
-
-/** What an entry of `exports` gives to `import`. Conditions may be nested: `node: { import: { types, default } }`. */
-function importOf(entry: unknown): string | undefined {
-  if (typeof entry === 'string') return entry
-  const conditions = Object(entry) as { [condition: string]: unknown }
-  for (const condition of ['node', 'import', 'default']) {
-    const target = conditions[condition] === undefined ? undefined : importOf(conditions[condition])
-    if (target !== undefined) return target
-  }
-  return undefined
 }

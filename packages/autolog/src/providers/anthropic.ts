@@ -41,5 +41,6 @@ export const anthropic: ProviderDefinition = {
   framework: 'anthropic',
   package: '@anthropic-ai/sdk',
   clientClass: 'Anthropic',
+  files: ['client.js', 'client.mjs'],
   endpoint: path => ENDPOINTS[path] ?? OTHER,
 }

@@ -6,5 +6,6 @@ export const groq: ProviderDefinition = {
   framework: 'groq',
   package: 'groq-sdk',
   clientClass: 'Groq',
+  files: ['client.js', 'client.mjs'],
   endpoint: path => openai.endpoint(path),
 }

@@ -46,14 +46,14 @@ function hearSent(patches: PatchBook, owner: object, sessionOf: (socket: object)
   })
 }
 
-const FILE = 'openai/realtime/internal-base'
-
 /** The file below both classes needs no package of its own, and is there twice: for `require` and for `import`. */
+const FILES = ['realtime/internal-base.js', 'realtime/internal-base.mjs']
+
 function load(): unknown[] {
   const require = createRequire(join(process.cwd(), 'seetrain.js'))
-  return [`${FILE}.js`, `${FILE}.mjs`].flatMap(file => {
+  return FILES.flatMap(file => {
     try {
-      return [require(file) as unknown]
+      return [require(`openai/${file}`) as unknown]
     } catch {
       // older versions have none
       return []
@@ -61,14 +61,23 @@ function load(): unknown[] {
   })
 }
 
+const EMITTER = 'OpenAIRealtimeEmitter'
+
+/** The class below both: one file exports it, others a class above it. */
+function find(source: object): object[] {
+  return Object.values(source).flatMap(exported => {
+    for (let one: unknown = exported; typeof one === 'function'; one = Object.getPrototypeOf(one))
+      if (one.name === EMITTER) return [one.prototype as object]
+    return []
+  })
+}
+
 /** Sessions over a WebSocket: the OpenAI SDK's realtime classes. */
 export const openaiRealtime: SdkDefinition = {
   package: 'openai',
-  clientClass: 'OpenAIRealtimeEmitter',
+  clientClass: EMITTER,
   load,
-  find(source) {
-    const { OpenAIRealtimeEmitter } = source as { OpenAIRealtimeEmitter?: abstract new () => object }
-    return typeof OpenAIRealtimeEmitter === 'function' ? [OpenAIRealtimeEmitter.prototype as object] : []
-  },
+  find,
+  files: FILES,
   listen,
 }

@@ -53,6 +53,7 @@ export const openai: ProviderDefinition = {
   framework: 'openai',
   package: 'openai',
   clientClass: 'OpenAI',
+  files: ['client.js', 'client.mjs'],
   endpoint: path => ENDPOINTS[path] ?? ENDPOINTS[patternOf(path)] ?? OTHER,
   others: [openaiRealtime],
   reading: path => (/^\/responses\/[^/]+$/.test(path) ? RETRIEVAL : undefined),
