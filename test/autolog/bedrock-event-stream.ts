@@ -10,7 +10,8 @@ export function awsEvents(list: readonly (readonly [type: string, payload: objec
   }
 }
 
-function frame(type: string, payload: object): Buffer {
+/** One event, as it goes over the wire. */
+export function frame(type: string, payload: object): Buffer {
   const headers = Buffer.concat([
     header(':message-type', 'event'),
     header(':event-type', type),
@@ -32,4 +33,16 @@ function header(name: string, value: string): Buffer {
   const length = Buffer.alloc(2)
   length.writeUInt16BE(value.length)
   return Buffer.concat([Buffer.from([name.length]), Buffer.from(name), Buffer.from([7]), length, Buffer.from(value)])
+}
+
+/** The payloads of the whole frames in `bytes`, and what is left over. */
+export function payloadsOf(bytes: Buffer): { payloads: Buffer[]; rest: Buffer } {
+  const payloads: Buffer[] = []
+  let at = 0
+  while (bytes.length - at >= 12 && bytes.length - at >= bytes.readUInt32BE(at)) {
+    const [length, headers] = [bytes.readUInt32BE(at), bytes.readUInt32BE(at + 4)]
+    payloads.push(bytes.subarray(at + 12 + headers, at + length - 4))
+    at += length
+  }
+  return { payloads, rest: bytes.subarray(at) }
 }

@@ -7,6 +7,7 @@ import { isIterable } from '../patch/watch-iterable.ts'
 import { takeAnswer, watchMethod, type WatchedMethod } from '../patch/watch-method.ts'
 import { rememberSpan } from '../trace/span-of.ts'
 import type { ProviderDefinition } from '../provider-definition.ts'
+import { bedrockBidirectional, hearInput } from './bedrock-bidirectional.ts'
 import { bedrockConverse } from './bedrock-converse.ts'
 import { bedrockInvoke } from './bedrock-invoke.ts'
 import { otherEndpoint } from './openai-other.ts'
@@ -17,6 +18,7 @@ const ENDPOINTS: { readonly [command: string]: Endpoint } = {
   ConverseStreamCommand: bedrockConverse,
   InvokeModelCommand: bedrockInvoke,
   InvokeModelWithResponseStreamCommand: bedrockInvoke,
+  InvokeModelWithBidirectionalStreamCommand: bedrockBidirectional,
 }
 
 const OTHER = otherEndpoint('request', 'request')
@@ -27,8 +29,9 @@ type Callback = (error: unknown, result?: unknown) => void
 const SEND: WatchedMethod = {
   name: 'send',
   path: ([command]) => Object(command).constructor?.name as string | undefined,
-  send(call, method, client, args) {
-    call.body = snapshot(asObject(args[0])['input'])
+  send(call, method, client, passed) {
+    call.body = snapshot(asObject(passed[0])['input'])
+    const args = passed.with(0, hearInput(call, passed[0]))
     const self = heardClient(call, client)
     const place = args.findIndex(argument => typeof argument === 'function')
     if (place < 0) return Reflect.apply(method, self, args)
