@@ -4,8 +4,8 @@ import { promisify } from 'node:util'
 import { listRuns, loadRun, nodeFileSystem, readRun, runFolder, type SpanRecord } from '@seetrain/core'
 import { startHub } from '@seetrain/hub'
 import { messageAnswer } from './anthropic-behaviours.ts'
-import { json } from './fake-server.ts'
-import { chatAnswer } from './openai-answers.ts'
+import { events, json } from './fake-server.ts'
+import { chatAnswer, chatChunks } from './openai-answers.ts'
 import { Stage } from './stage.ts'
 
 // each starts programs, and some of them load every SDK
@@ -159,6 +159,16 @@ test('trap: flush within the request, where no file may be written. The hub has 
   } finally {
     await hub.close()
   }
+})
+
+test('a stream that nobody has read when the program is done is recorded, and nothing is said', async () => {
+  stage.server.answer(events(chatChunks(['Hel', 'lo'])))
+  const dir = stage.folder()
+  expect(await run('left-unread.ts', { dir })).toBe('')
+  expect(recorded(dir)).toMatchObject({
+    spans: [{ status: 'aborted', attributes: { 'seetrain.ending': 'unfinished' } }],
+    state: 'finished',
+  })
 })
 
 test('a call that the end of the process cuts off is recorded', async () => {

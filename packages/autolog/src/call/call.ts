@@ -223,9 +223,12 @@ let watchesExit = false
 export function endCallsAtExit(): void {
   if (watchesExit) return
   watchesExit = true
-  process.prependListener('exit', () => {
+  const endAll = (): void => {
     for (const call of open) call.end('aborted', undefined, 'unfinished')
-  })
+  }
+  process.prependListener('exit', endAll)
+  // nothing is under way any more that could end them, and the runs end here
+  process.prependListener('beforeExit', endAll)
 }
 
 /** Calls that have begun and are not over. */
