@@ -13,7 +13,7 @@ await runScript(async () => {
     throw new Failure(`npm run soak: ${rounds} is not a number of kills.`, 'For example: npm run soak -- 20000')
   await ensureInstalled()
   const { code, events } = await runJest(['test/crash', `--testTimeout=${DAY_MS}`], {
-    env: { CRASH_ROUNDS: rounds },
+    env: { CRASH_ROUNDS: rounds, STRICT_TIMES: '1' },
     silenceMs: DAY_MS,
   })
   const counts = countTests(events, code)

@@ -3,10 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadSummary, nodeFileSystem, readRun, runFolder } from '@seetrain/core'
+import { TIME_SLACK } from '../slack.ts'
 
 const FIXTURE = join(__dirname, 'fixtures/logging-process.ts')
 /** What a killed process may lose, by design. */
-const ALLOWED_MS = 5
+const ALLOWED_MS = 5 * TIME_SLACK
 
 export interface KillRound {
   pattern: string
