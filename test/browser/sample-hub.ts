@@ -37,16 +37,20 @@ export class SampleHub {
     return sample
   }
 
+  get home(): string {
+    return join(this.folder, '.seetrain')
+  }
+
   get url(): string {
     return this.#hub!.url
   }
 
   /** Builds the dashboard when it is stale, then starts the hub. */
-  async open(): Promise<void> {
+  async open(mode: 'local' | 'server' = 'local'): Promise<void> {
     await runHere('build-dashboard.mjs')
     this.#hub = await startHub({
-      home: join(this.folder, '.seetrain'),
-      mode: 'local',
+      home: this.home,
+      mode,
       webRoot: resolve('packages/web/dist'),
     })
     await this.#hub.caughtUp()

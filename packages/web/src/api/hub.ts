@@ -87,6 +87,7 @@ type Page<Row> = wire.Paged<Row>
 export const hub = {
   session: (signal?: AbortSignal) => getJson<wire.Session>('/session', {}, signal),
   signIn: (token: string) => sendJson<wire.Session>('POST', '/session', { token }),
+  signOut: () => sendJson<wire.Session>('DELETE', '/session'),
   status: (signal?: AbortSignal) => getJson<wire.HubStatus>('/status', {}, signal),
   troubles: (signal?: AbortSignal) => getJson<Rows<wire.Trouble>>('/troubles', {}, signal),
   projects: (signal?: AbortSignal) => getJson<Rows<wire.ProjectRow>>('/projects', {}, signal),

@@ -1,5 +1,5 @@
 import { lazyPart } from './lazy-part.ts'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Tooltip } from 'radix-ui'
 import { Suspense } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
@@ -24,7 +24,14 @@ const PromptsView = lazyPart(async () => (await import('../prompts/prompts-view.
 const PromptView = lazyPart(async () => (await import('../prompts/prompt-view.tsx')).PromptView)
 const AlertsView = lazyPart(async () => (await import('../alerts/alerts-view.tsx')).AlertsView)
 
-const client = new QueryClient({
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // a token that was revoked, or a session that is over: the page asks for another one
+    onError: (error, { queryKey }) => {
+      if (error instanceof HubError && error.status === 401 && queryKey[0] !== 'session')
+        void client.invalidateQueries({ queryKey: ['session'] })
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,

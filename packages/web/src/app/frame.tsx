@@ -7,6 +7,7 @@ import type { Trouble } from '../api/wire.ts'
 import { formatCount } from '../format/quantities.ts'
 import { IconButton } from '../parts/button.tsx'
 import { Menu, MenuChoice } from '../parts/menu.tsx'
+import { AccountMenu } from './account-menu.tsx'
 import { useLiveState, useLiveUpdates } from './live.ts'
 import { ShortcutsDialog, useShortcuts } from './shortcuts.tsx'
 import { SignIn } from './sign-in.tsx'
@@ -39,6 +40,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <MainNav />
         <LiveMark />
         <ThemeMenu />
+        <AccountMenu />
         <IconButton name="Keyboard shortcuts" onClick={() => setHelpOpen(true)}>
           <CircleHelp size={16} />
         </IconButton>

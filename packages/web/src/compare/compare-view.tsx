@@ -6,6 +6,7 @@ import { compareQuery } from '../api/queries.ts'
 import type { Comparison } from '../api/wire.ts'
 import { useTheme } from '../app/theme.ts'
 import { useUrlState } from '../app/url-state.ts'
+import { useChosenRuns } from '../charts/chosen-runs.ts'
 import { shownRuns, type ShownRun } from '../charts/shown-run.ts'
 import { formatCount } from '../format/quantities.ts'
 import { Empty, Loaded, Loading } from '../parts/states.tsx'
@@ -44,7 +45,9 @@ export function CompareView({ view }: { view: string }) {
   const url = useUrlState()
   const ids = url.list('run')
   const part = PARTS[view]
-  const query = useQuery(compareQuery(ids))
+  const { runs, isPending, error } = useChosenRuns(ids)
+  const there = runs.map(({ id }) => id)
+  const query = useQuery(compareQuery(there))
   useTitle('Compare')
   if (ids.length === 0)
     return (
@@ -54,12 +57,22 @@ export function CompareView({ view }: { view: string }) {
         </p>
       </Empty>
     )
+  if (!isPending && !error && runs.length === 0)
+    return (
+      <Empty title="None of these runs is here">
+        <Link href="/runs">All runs</Link>
+      </Empty>
+    )
+  const missing = isPending || error ? 0 : ids.length - runs.length
   const search = new URLSearchParams(ids.map(id => ['run', id])).toString()
   return (
     <>
       <div className="page-head">
         <h1>Compare</h1>
-        <span className="quiet">{formatCount(ids.length, 'run')}</span>
+        <span className="quiet">
+          {formatCount(ids.length, 'run')}
+          {missing > 0 && `, of which ${missing} ${missing === 1 ? 'is' : 'are'} not here any more`}
+        </span>
         <Link className="button" href={`/charts?${search}`}>
           Charts
         </Link>
@@ -75,7 +88,7 @@ export function CompareView({ view }: { view: string }) {
           active: name === view,
         }))}
       />
-      <Loaded query={query} what="the comparison">
+      <Loaded query={error ? { ...query, error } : query} what="the comparison">
         {comparison =>
           part ? (
             <Compared comparison={comparison} View={part.view} />

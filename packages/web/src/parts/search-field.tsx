@@ -5,6 +5,8 @@ interface SearchFieldProps {
   value: string | undefined
   onChange: (value: string) => void
   width?: number
+  /** Whether it takes what room the others leave. */
+  grows?: boolean
   mono?: boolean
   invalid?: boolean
   describedBy?: string
@@ -16,7 +18,7 @@ const REST_MS = 300
 
 /** A field whose text is taken over when typing rests, or at once with Enter. */
 export function SearchField(props: SearchFieldProps) {
-  const { label, value, onChange, width = 220, mono = false, invalid = false, describedBy, list } = props
+  const { label, value, onChange, width = 220, grows = false, mono = false, invalid = false, describedBy, list } = props
   const [typed, setTyped] = useState(value ?? '')
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   // an address that changed elsewhere shows here too
@@ -30,7 +32,7 @@ export function SearchField(props: SearchFieldProps) {
     <input
       type="search"
       className={`input ${mono ? 'mono' : ''}`}
-      style={{ flex: `0 1 ${width}px` }}
+      style={{ flex: `${grows ? 1 : 0} 1 ${width}px` }}
       aria-label={label}
       placeholder={label}
       aria-invalid={invalid}

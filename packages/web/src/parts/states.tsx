@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import { HubError } from '../api/request.ts'
 import { Button } from './button.tsx'
 
@@ -26,10 +27,27 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
   return (
     <div className="note" role="alert">
       <h2>{titleOf(error)}</h2>
-      <p>{error instanceof Error ? error.message : String(error)}</p>
-      {onRetry && <Button onClick={onRetry}>Try again</Button>}
+      <p>{error instanceof Error ? wordsOf(error) : String(error)}</p>
+      {isMissing(error) ? (
+        <Link className="button" href="/runs">
+          All runs
+        </Link>
+      ) : (
+        onRetry && <Button onClick={onRetry}>Try again</Button>
+      )}
     </div>
   )
+}
+
+/** What is not there will not come by asking again. */
+function isMissing(error: unknown): boolean {
+  return error instanceof HubError && error.status === 404
+}
+
+/** Without the name of the parameter that is at fault: it is part of an address, not of what people typed. */
+function wordsOf({ message }: Error): string {
+  const words = message.replace(/^(id|sha256|path): /, '')
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function titleOf(error: unknown): string {

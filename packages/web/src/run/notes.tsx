@@ -3,6 +3,7 @@ import { Pencil } from 'lucide-react'
 import { Suspense, useState } from 'react'
 import type { RunRow } from '../api/wire.ts'
 import { Button, IconButton } from '../parts/button.tsx'
+import { useMayWrite } from '../app/may-write.ts'
 import { useEditRun } from './edit-run.ts'
 
 const Markdown = lazyPart(async () => (await import('../parts/markdown.tsx')).Markdown)
@@ -11,12 +12,13 @@ const Markdown = lazyPart(async () => (await import('../parts/markdown.tsx')).Ma
 export function Notes({ run }: { run: RunRow }) {
   const [draft, setDraft] = useState<string>()
   const edit = useEditRun(run)
+  const mayWrite = useMayWrite()
   const save = () => edit.mutate({ notes: draft ?? '' }, { onSuccess: () => setDraft(undefined) })
   return (
     <section className="card">
       <header>
         <h2 style={{ flex: 1 }}>Notes</h2>
-        {draft === undefined && (
+        {draft === undefined && mayWrite && (
           <IconButton name="Edit the notes" onClick={() => setDraft(run.notes ?? '')}>
             <Pencil size={14} />
           </IconButton>
@@ -28,7 +30,7 @@ export function Notes({ run }: { run: RunRow }) {
             {run.notes ? (
               <Markdown text={run.notes} />
             ) : (
-              <p className="quiet">No notes yet. What was tried here, and what came of it?</p>
+              <p className="quiet">No notes yet.{mayWrite && ' What was tried here, and what came of it?'}</p>
             )}
           </Suspense>
         ) : (

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { hub } from '../api/hub.ts'
 import type { RunRow } from '../api/wire.ts'
+import { useMayWrite } from '../app/may-write.ts'
 import { formatCount } from '../format/quantities.ts'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -19,6 +20,7 @@ interface BulkBarProps {
 export function BulkBar({ selected, runs, deleted, onClear }: BulkBarProps) {
   const [asking, setAsking] = useState<'tag' | 'delete'>()
   const client = useQueryClient()
+  const mayWrite = useMayWrite()
   const change = useMutation({
     mutationFn: (act: (id: string) => Promise<unknown>) => Promise.all(selected.map(act)),
     onSuccess: () => setAsking(undefined),
@@ -37,13 +39,17 @@ export function BulkBar({ selected, runs, deleted, onClear }: BulkBarProps) {
       <Link className="button" href={`/media?${search}`}>
         Media
       </Link>
-      <Button onClick={() => setAsking('tag')}>Tag</Button>
-      {deleted ? (
-        <Button onClick={() => change.mutate(hub.restoreRun)}>Restore</Button>
-      ) : (
-        <Button look="danger" onClick={() => setAsking('delete')}>
-          Delete
-        </Button>
+      {mayWrite && (
+        <>
+          <Button onClick={() => setAsking('tag')}>Tag</Button>
+          {deleted ? (
+            <Button onClick={() => change.mutate(hub.restoreRun)}>Restore</Button>
+          ) : (
+            <Button look="danger" onClick={() => setAsking('delete')}>
+              Delete
+            </Button>
+          )}
+        </>
       )}
       <Button look="bare" onClick={onClear}>
         Clear

@@ -53,8 +53,8 @@ interface RunsBodyProps {
 function RunsBody({ state, runs, query, onSelect }: RunsBodyProps) {
   if (query.isPending) return <Loading what="runs" />
   // a filter that is being typed is told about beside its field; the last rows stay
-  if (query.error && (runs.length === 0 || !isSyntax(query.error)))
-    return <Failure error={query.error} onRetry={() => void query.refetch()} />
+  if (isSyntax(query.error) && runs.length === 0) return null
+  if (query.error && !isSyntax(query.error)) return <Failure error={query.error} onRetry={() => void query.refetch()} />
   if (runs.length === 0) return <NoRuns state={state} />
   const { url, columns, group, sort, spark, selected } = state
   const onSort = (column: ColumnId) => url.change({ sort: nextSort(sort, column) })
@@ -122,7 +122,8 @@ function RunsHead({ state, known, total, error }: RunsHeadProps) {
           label={'Filter: config.lr < 0.01 and state = "running"'}
           value={filter}
           mono
-          width={420}
+          width={280}
+          grows
           invalid={wrong !== undefined}
           describedBy="filter-problem"
           list="filter-fields"
@@ -136,10 +137,13 @@ function RunsHead({ state, known, total, error }: RunsHeadProps) {
             <option key={path} value={`config.${path} = `} />
           ))}
         </datalist>
-        <span className="spring" />
         <label className="labelled">
           Group
-          <select className="input" value={group ?? ''} onChange={event => url.change({ group: event.target.value })}>
+          <select
+            className="input group-choice"
+            value={group ?? ''}
+            onChange={event => url.change({ group: event.target.value })}
+          >
             <option value="">none</option>
             {groups.map(id => (
               <option key={id} value={id}>

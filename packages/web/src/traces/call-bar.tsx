@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { useMayWrite } from '../app/may-write.ts'
 import { formatCount } from '../format/quantities.ts'
 import { Button } from '../parts/button.tsx'
 import { DatasetDialog } from './dataset-dialog.tsx'
@@ -7,6 +8,7 @@ import { parsePlace } from './call-place.ts'
 
 /** What can be done with the ticked calls. */
 export function CallBar({ chosen, onClear }: { chosen: readonly string[]; onClear: () => void }) {
+  const mayWrite = useMayWrite()
   const [asking, setAsking] = useState(false)
   const search = new URLSearchParams(chosen.map(place => ['call', place])).toString()
   return (
@@ -21,12 +23,12 @@ export function CallBar({ chosen, onClear }: { chosen: readonly string[]; onClea
           Compare
         </Button>
       )}
-      {chosen.length === 1 && (
+      {chosen.length === 1 && mayWrite && (
         <Link className="button" href={`/calls/replay?${search}`}>
           Send again
         </Link>
       )}
-      <Button onClick={() => setAsking(true)}>Make a dataset</Button>
+      {mayWrite && <Button onClick={() => setAsking(true)}>Make a dataset</Button>}
       <Button look="bare" onClick={onClear}>
         Clear
       </Button>

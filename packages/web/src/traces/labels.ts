@@ -51,6 +51,7 @@ export function labelsOf(span: Pick<SpanRow, 'attributes' | 'error' | 'time' | '
 /** Where the spans of a label are listed: of a run, or of all. Of a prompt, the calls alone. */
 export function labelAddress(label: Label, run?: string): string {
   const place = run === undefined ? '/traces' : `/runs/${encodeURIComponent(run)}/traces`
-  const kind = label.name === 'prompt' || label.name === 'prompt-version' ? { kind: 'llm' } : {}
-  return `${place}?${new URLSearchParams({ label: labelText(label), ...kind })}`
+  const search = new URLSearchParams({ label: labelText(label) })
+  if (label.name === 'prompt' || label.name === 'prompt-version') search.set('kind', 'llm')
+  return `${place}?${search}`
 }

@@ -3,6 +3,7 @@ import { ThumbsDown, ThumbsUp } from 'lucide-react'
 import { useState } from 'react'
 import { hub } from '../api/hub.ts'
 import type { SpanRow } from '../api/wire.ts'
+import { useMayWrite } from '../app/may-write.ts'
 import { formatNumber } from '../format/quantities.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { textOf } from './span-facts.ts'
@@ -43,6 +44,7 @@ function wordOf(value: unknown): string {
 /** What people and programs think of a span, and a place to add to it. */
 export function Scores({ span, scores }: { span: SpanRow; scores: readonly Score[] }) {
   const client = useQueryClient()
+  const mayWrite = useMayWrite()
   const [isOpen, setOpen] = useState(false)
   const add = useMutation({
     mutationFn: (score: NewScore) => hub.score(span.runId, { traceId: span.traceId, spanId: span.spanId, ...score }),
@@ -56,15 +58,20 @@ export function Scores({ span, scores }: { span: SpanRow; scores: readonly Score
     <section aria-label="Scores">
       <div className="toolbar">
         <h3>Scores</h3>
-        <IconButton name="Good answer" disabled={add.isPending} onClick={() => say(true)}>
-          <ThumbsUp size={15} />
-        </IconButton>
-        <IconButton name="Bad answer" disabled={add.isPending} onClick={() => say(false)}>
-          <ThumbsDown size={15} />
-        </IconButton>
-        <Button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          Score …
-        </Button>
+        {mayWrite && (
+          <>
+            <IconButton name="Good answer" disabled={add.isPending} onClick={() => say(true)}>
+              <ThumbsUp size={15} />
+            </IconButton>
+            <IconButton name="Bad answer" disabled={add.isPending} onClick={() => say(false)}>
+              <ThumbsDown size={15} />
+            </IconButton>
+            <Button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+              Score …
+            </Button>
+          </>
+        )}
+        {!mayWrite && scores.length === 0 && <span className="quiet">none</span>}
       </div>
       {scores.length > 0 && (
         <ul className="scores">

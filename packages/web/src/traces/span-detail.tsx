@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { SpanRow } from '../api/wire.ts'
+import { useMayWrite } from '../app/may-write.ts'
 import { formatCount } from '../format/quantities.ts'
 import { JsonTree } from '../parts/json-tree.tsx'
 import { AttemptList } from './attempt-list.tsx'
@@ -12,6 +13,7 @@ import { detailsOf } from './span-details.ts'
 import { LABEL_TITLES, labelAddress, labelsOf } from './labels.ts'
 
 export function SpanDetail({ span, scores }: { span: SpanRow; scores: readonly Score[] }) {
+  const mayWrite = useMayWrite()
   const attempts = attemptsOf(span.events)
   const events = span.events?.filter(event => !isAttempt(event)) ?? []
   const tools = span.attributes['gen_ai.tool.definitions']
@@ -22,7 +24,7 @@ export function SpanDetail({ span, scores }: { span: SpanRow; scores: readonly S
         <span className="badge" data-tone={span.status === 'ok' ? 'good' : span.status === 'error' ? 'bad' : 'warn'}>
           {span.status}
         </span>
-        {span.spanKind === 'llm' && (
+        {span.spanKind === 'llm' && mayWrite && (
           <Link className="button" href={`/calls/replay?call=${encodeURIComponent(placeText(span))}`}>
             Send again
           </Link>
