@@ -13,6 +13,7 @@ import {
 } from '@seetrain/core'
 import { callSpan } from './call/call-span.ts'
 import { Call, endCallsAtExit, endOpenCalls, type CallListener } from './call/call.ts'
+import { inToldPlace } from './call/told-place.ts'
 import type { AutologOptions } from './contracts.ts'
 import type { SdkTarget } from './patch/sdk-copies.ts'
 import { keepRules, withMask } from './privacy/rules.ts'
@@ -132,7 +133,7 @@ export class SdkAutolog extends AutologAdapter implements CallListener {
     if (!call.start.endpoint.isLocal) this.totals.add(call, result)
     const sampled = context.sampled ?? isSampled(call.traceId, options.sampleRate ?? 1)
     if (!sampled && result.span.status === 'ok') return undefined
-    return withMask(result.span, options.mask, error => this.failed('mask', error))
+    return withMask(inToldPlace(call, result), options.mask, error => this.failed('mask', error))
   }
 }
 

@@ -78,6 +78,7 @@ export { checkObject, checkStep, checkString } from './integration/check-argumen
 export { LazyModule, loadOptional } from './integration/load-optional.ts'
 export { PatchBook } from './integration/patch-book.ts'
 export { listIntegrations, registerIntegration, resolveIntegration } from './integration/registry.ts'
+export { toldCalls, type ToldCall } from './integration/told-calls.ts'
 export { TrackerAdapter } from './integration/tracker-adapter.ts'
 export { VisBackendAdapter } from './integration/visbackend-adapter.ts'
 

@@ -21,7 +21,7 @@ import { SpanBook } from '../spans/span-book.ts'
 export interface LangchainOptions {
   /** False records that something happened, how long it took and its tokens, and no words. Default true. */
   content?: boolean
-  /** False leaves out the calls of models, for when the autolog of their SDK records them. Default true. */
+  /** False leaves out the calls of models. Those that the autolog of an SDK records are left out in any case. Default true. */
   models?: boolean
 }
 
@@ -165,7 +165,6 @@ export class LangchainIntegration extends CallbackAdapter<LangchainHandler> {
     input: unknown,
     { id, parent, extra, more }: { id: string; parent: string | undefined; extra: object | undefined; more: unknown[] },
   ): void {
-    if (!this.#models) return
     const [tags, metadata] = more as Words
     const attributes: PlainObject = {
       ...wordsOf(tags, metadata),
@@ -173,7 +172,8 @@ export class LangchainIntegration extends CallbackAdapter<LangchainHandler> {
       ...requestAttributes(extra, metadata),
     }
     const model = attributes['gen_ai.request.model'] ?? nameOf(llm) ?? ''
-    this.#spans.begin(id, { name: `${operation} ${String(model)}`.trim(), kind: 'llm', parent, attributes, input })
+    const name = `${operation} ${String(model)}`.trim()
+    this.#spans.begin(id, { name, kind: 'llm', parent, attributes, input, isElsewhere: !this.#models })
   }
 
   #fail(id: string, error: unknown): void {

@@ -1,12 +1,14 @@
 import {
   maskSecrets,
   systemClock,
+  toldCalls,
   type Clock,
   type ErrorInfo,
   type Plain,
   type PlainObject,
   type Run,
   type SpanRecord,
+  type ToldCall,
 } from '@seetrain/core'
 import { contentOf } from './content.ts'
 
@@ -26,6 +28,8 @@ export interface SpanStart {
   parent?: string | undefined
   attributes?: PlainObject
   input?: unknown
+  /** Somebody else records it, and is told where it belongs; nothing is recorded here. */
+  isElsewhere?: boolean
 }
 
 export interface SpanEnd {
@@ -38,6 +42,9 @@ export interface SpanEnd {
 interface OpenSpan {
   record: Omit<SpanRecord, 'endTime' | 'status'>
   ticks: number
+  /** A call of a model: whoever listens to the SDK below hears of it, and may record it in our place. */
+  told: ToldCall | undefined
+  isElsewhere: boolean
 }
 
 /** Work whose end is never told is let go, the oldest first. */
@@ -62,7 +69,7 @@ export class SpanBook {
     this.#ticks = ticks
   }
 
-  begin(id: string, { name, kind, parent, attributes = {}, input }: SpanStart): void {
+  begin(id: string, { name, kind, parent, attributes = {}, input, isElsewhere = false }: SpanStart): void {
     const outer = parent === undefined ? undefined : this.#open.get(parent)?.record
     const record: OpenSpan['record'] = {
       kind: 'span',
@@ -75,7 +82,8 @@ export class SpanBook {
       attributes: { ...attributes },
       ...this.#words('input', input),
     }
-    this.#open.set(id, { record, ticks: this.#ticks() })
+    const told = kind === 'llm' ? this.#tell(record, input) : undefined
+    this.#open.set(id, { record, ticks: this.#ticks(), told, isElsewhere })
     if (this.#open.size > MOST_OPEN) this.end(this.#open.keys().next().value!, { status: 'aborted' })
   }
 
@@ -101,22 +109,32 @@ export class SpanBook {
     const open = this.#open.get(id)
     if (!open) return
     this.#open.delete(id)
-    const { record } = open
+    const { record, told, isElsewhere } = open
     Object.assign(record.attributes, attributes)
     const failure = error === undefined ? undefined : this.#errorOf(error)
     if (failure) record.attributes['error.type'] = failure.name
-    this.#run.logSpan({
+    const span: SpanRecord = {
       ...record,
       endTime: record.time + (this.#ticks() - open.ticks),
       status: status ?? (failure === undefined ? 'ok' : isAbort(error) ? 'aborted' : 'error'),
       ...this.#words('output', output),
       ...(failure && { error: failure }),
-    })
+    }
+    // behind the record of the SDK's call, which ended before
+    this.#run.logSpan(() => ((told && toldCalls.forget(told)) || isElsewhere ? undefined : span))
   }
 
   /** Ends what is still open: the framework did not say how it ended. */
   abandon(): void {
     for (const id of [...this.#open.keys()].reverse()) this.end(id, { status: 'aborted' })
+  }
+
+  #tell({ traceId, parentId, attributes }: OpenSpan['record'], input: unknown): ToldCall {
+    // the SDK's listener has better words for what both know
+    const own = Object.entries(attributes).filter(([name]) => !name.startsWith('gen_ai.'))
+    const told = { run: this.#run, traceId, parentId, attributes: Object.fromEntries(own) }
+    toldCalls.tell(told, input)
+    return told
   }
 
   #words(member: 'input' | 'output', value: unknown): { [member: string]: Plain } {

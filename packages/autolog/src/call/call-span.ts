@@ -20,6 +20,8 @@ export interface CallSpanOptions {
 /** What a call that is over comes to: its record, and what is added to the totals. */
 export interface CallSpan {
   span: SpanRecord
+  /** What was asked, in words that are not yet masked. */
+  input: Plain | undefined
   usage: Usage | undefined
   cost: number | undefined
 }
@@ -47,7 +49,7 @@ export function callSpan(call: Call, { framework, prices, rules }: CallSpanOptio
     span.attributes['error.type'] = error.name
   }
   if (call.tries && call.attempts > 1) span.events = attemptEvents(call.tries, eventRules(call, rules))
-  return { span, usage, cost: 'total' in cost ? cost.total : undefined }
+  return { span, input: request.input, usage, cost: 'total' in cost ? cost.total : undefined }
 }
 
 function bareSpan(call: Call, model: string | undefined): SpanRecord {

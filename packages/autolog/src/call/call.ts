@@ -83,6 +83,11 @@ export class Call implements SpanReference {
     return (this.#traceId ??= this.start.context.traceId ?? this.start.listener.ids.hex(16))
   }
 
+  /** It belongs to another trace than it began in. */
+  moveTo(traceId: string): void {
+    this.#traceId = traceId
+  }
+
   get spanId(): string {
     return (this.#spanId ??= this.start.listener.ids.hex(8))
   }

@@ -4,9 +4,12 @@ import { pathToFileURL } from 'node:url'
 /** No language that a file can be in: where it is looked at, nothing has been loaded, and nothing of it ever runs. */
 const NO_CODE = 'seetrain asks whether this is loaded'
 
+/** Node's name for the step between a file's source and what it exports. */
+const COMPILE = '_compile'
+
 interface Compiled {
   exports: object
-  _compile(source: string, file: string, format: 'module'): void
+  [COMPILE](source: string, file: string, format: 'module'): void
 }
 const CommonJs = nodeModule.Module as unknown as new (file: string) => Compiled
 
@@ -21,7 +24,7 @@ export function takeLoaded(file: string, take: (module: object) => void): void {
   if (required?.loaded) return take(required.exports as object)
   const asked = new CommonJs(file)
   try {
-    asked._compile(NO_CODE, file, 'module')
+    asked[COMPILE](NO_CODE, file, 'module')
   } catch (error) {
     if (isUnderWay(error)) void import(/* webpackIgnore: true */ pathToFileURL(file).href).then(take, () => {})
     return
