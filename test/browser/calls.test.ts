@@ -123,6 +123,41 @@ describeWhen(hasChromium, 'chromium is not installed')('calls of models in the d
     expect(problems).toEqual([])
   }, 60_000)
 
+  it('shows an answer word by word as it comes, and stops it', async () => {
+    let release = () => {}
+    const hold = new Promise<void>(resolve => (release = resolve))
+    endpoint.beforePiece = () => hold
+    await page.goto(`${hub.url}/calls/replay?call=${encodeURIComponent('detailed/trace-0/trace-0-answer')}`)
+    const answer = page.getByRole('region', { name: 'Answer' })
+    const send = page.getByRole('button', { name: 'Send', exact: true })
+    await page.getByLabel('Address of an API').fill(`${endpoint.origin}/v1`)
+    await send.click()
+    await answer.getByText('You', { exact: true }).waitFor()
+    await answer.getByText(/^200, first word after/).waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await answer.getByText('stopped').waitFor()
+    await answer.getByText('You', { exact: true }).waitFor()
+    release()
+    await send.click()
+    await answer.getByText('You said:').waitFor()
+    await answer.getByText(/tokens 11 → 7$/).waitFor()
+    expect(endpoint.left).toBe(1)
+    endpoint.beforePiece = async () => {}
+    expect(problems).toEqual([])
+  }, 60_000)
+
+  it('shows recorded pictures and words in Markdown, and what was written', async () => {
+    await page.goto(`${hub.url}/runs/detailed/traces/trace-1?span=trace-1-answer`)
+    const picture = page.getByAltText('Picture in the message')
+    await picture.waitFor()
+    expect(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(8)
+    await page.locator('.chat strong', { hasText: 'umbrella' }).waitFor()
+    await page.getByRole('checkbox', { name: 'as it was written' }).check()
+    await page.getByText('**umbrella**').waitFor()
+    expect(problems).toEqual([])
+  }, 60_000)
+
   it('shows what an endpoint refuses, and that it is not there', async () => {
     await page.goto(`${hub.url}/calls/replay?call=${encodeURIComponent('detailed/trace-0/trace-0-answer')}`)
     const answer = page.getByRole('region', { name: 'Answer' })

@@ -1,13 +1,16 @@
-import type { Run, SpanRecord } from 'seetrain'
+import type { PlainObject, Run, SpanRecord } from 'seetrain'
 import { seededNoise } from './seeded-noise.ts'
 
 const SECOND = 1000
 const ANSWERS: { [model: string]: string } = {
   'small-model': 'It rains. Take an umbrella.',
-  'middle-model': 'It is 4 °C and raining in Oslo. Take an umbrella.',
+  'middle-model': 'It is 4 °C and raining in Oslo. Take an **umbrella**.',
   'large-model': 'It is 4 °C and raining in Oslo. Yes, take an umbrella, and a warm coat.',
 }
 const MODELS = Object.keys(ANSWERS)
+/** Eight pixels of a grey sky with a cloud. */
+const SKY =
+  'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAIUlEQVR42mO4dOc1VsQAoWyipsERQgJZFC5HZQmclmNFABOpeKGyNiNJAAAAAElFTkSuQmCC'
 
 /** Traces of a small agent: model calls, a tool, a call that failed. */
 export function logSampleTraces(run: Run): void {
@@ -55,7 +58,10 @@ function logTrace(run: Run, { traceId, time, fails, model: name, slowness }: Sam
   })
   const question = {
     role: 'user',
-    parts: [{ type: 'text', content: 'What is the weather in Oslo, and should I take an umbrella?' }],
+    parts: [
+      { type: 'text', content: 'What is the weather in Oslo, and should I take an umbrella?' },
+      ...(name === 'middle-model' ? [skyOf(run)] : []),
+    ],
   }
   const call = {
     role: 'assistant',
@@ -119,6 +125,12 @@ function attempts(time: number): SpanRecord['events'] {
       ...outcome,
     },
   }))
+}
+
+/** A picture as autolog keeps it: its bytes once in the store of blobs. */
+function skyOf(run: Run): PlainObject {
+  const blob = run.storeBlob(Buffer.from(SKY, 'base64'), 'image/png')
+  return { type: 'blob', modality: 'image', mime_type: 'image/png', blob: { ...blob! } }
 }
 
 function model(name: string, input: number, output: number): SpanRecord['attributes'] {
