@@ -1,55 +1,17 @@
 import { gzipSync } from 'node:zlib'
-import { nodeFileSystem, readRun, runFolder, type PlainObject, type RunRecord } from '@seetrain/core'
+import type { PlainObject } from '@seetrain/core'
 import {
   decodeAnswer,
   decodeError,
   encodeRequest,
   MEDIA_TYPES,
-  toKeyValues,
-  type Encoding,
   type LogsRequest,
   type MetricsRequest,
-  type Requests,
   type Signal,
-  type TraceRequest,
 } from '@seetrain/otlp'
 import fc from 'fast-check'
-import { HubUnderTest, type RawAnswer } from '../hub/hub-under-test.ts'
-
-const START = 1_763_700_000_000
-const NANOS = String(BigInt(START) * 1_000_000n)
-const RUN = 'a-run-of-its-own'
-
-function resource(more: { [name: string]: string } = {}) {
-  return { attributes: toKeyValues({ 'service.name': 'shop', 'seetrain.run_id': RUN, ...more }) }
-}
-
-function spansOf(ids: readonly number[], more: { [name: string]: string } = {}): TraceRequest {
-  const spans = ids.map(id => ({
-    traceId: 'a'.repeat(32),
-    spanId: (id + 1).toString(16).padStart(16, '0'),
-    name: `span ${id}`,
-    startTimeUnixNano: NANOS,
-    endTimeUnixNano: NANOS,
-  }))
-  return { resourceSpans: [{ resource: resource(more), scopeSpans: [{ spans }] }] }
-}
-
-function post<S extends Signal>(
-  hub: HubUnderTest,
-  signal: S,
-  request: Requests[S],
-  { encoding = 'protobuf', headers = {} }: { encoding?: Encoding; headers?: { [name: string]: string } } = {},
-): Promise<RawAnswer> {
-  const body = encodeRequest(signal, request, encoding)
-  return hub.raw('POST', `/v1/${signal}`, { 'content-type': MEDIA_TYPES[encoding], ...headers }, body)
-}
-
-/** What lies in the journals of a run, without what the hub says of itself. */
-function recordsIn(hub: HubUnderTest, runId = RUN): RunRecord[] {
-  const records = [...readRun(runFolder(hub.home, runId), nodeFileSystem)].map(({ record }) => record)
-  return records.filter(({ kind }) => !['open', 'end', 'environment'].includes(kind))
-}
+import { HubUnderTest } from '../hub/hub-under-test.ts'
+import { NANOS, post, recordsIn, resource, RUN, spansOf } from './door-client.ts'
 
 describe('answers', () => {
   it.each(['protobuf', 'json'] as const)('are in %s where the request is', async encoding => {
@@ -187,46 +149,6 @@ describe('what is sent again', () => {
       [0, 'first'],
       [1, 'second'],
     ])
-  })
-})
-
-describe('a message of a call that came as a log record', () => {
-  const message: LogsRequest = {
-    resourceLogs: [
-      {
-        resource: resource(),
-        scopeLogs: [
-          {
-            logRecords: [
-              {
-                timeUnixNano: NANOS,
-                eventName: 'gen_ai.user.message',
-                traceId: 'a'.repeat(32),
-                spanId: `${'0'.repeat(15)}1`,
-                body: { kvlistValue: { values: toKeyValues({ content: 'Hi' }) } },
-              },
-            ],
-          },
-        ],
-      },
-    ],
-  }
-  const spans = async (order: readonly Signal[]) => {
-    await using hub = await HubUnderTest.start()
-    for (const signal of order) await post(hub, signal, signal === 'logs' ? message : spansOf([0]))
-    return recordsIn(hub).filter(record => record.kind === 'span')
-  }
-
-  it('is in the call when it came first', async () => {
-    const [call, ...others] = await spans(['logs', 'traces'])
-    expect(call).toMatchObject({ input: [{ role: 'user', parts: [{ type: 'text', content: 'Hi' }] }] })
-    expect(others).toEqual([])
-  })
-
-  it('is below the call when it came after it, once', async () => {
-    const [call, event, ...others] = await spans(['traces', 'logs', 'logs'])
-    expect(event).toMatchObject({ parentId: call!.spanId, spanKind: 'event', output: { content: 'Hi' } })
-    expect(others).toEqual([])
   })
 })
 

@@ -137,6 +137,21 @@ export function contentCases(subject: StoreSubject): void {
       expect(await ids({ text: '"gradient" OR * NEAR( -' })).toEqual([])
       expect(await ids({ text: '"*()-' })).toEqual(['b', 'c', 'a'])
     })
+
+    test('one that says so takes the place of the one before it, also where it is searched', async () => {
+      const labels = (session: string) => ({ 'gen_ai.conversation.id': session })
+      const feeder = feederOf('run-a', 'otlp')
+      await feeder.records(
+        span('d', 40, { output: 'before', attributes: labels('s1') }),
+        // of another trace
+        span('d', 40, { traceId: 't2', output: 'elsewhere' }),
+      )
+      await feeder.records(span('d', 40, { output: 'after', attributes: labels('s2'), replaces: true }))
+      expect(await ids({})).toEqual(['d', 'd', 'b', 'c', 'a'])
+      expect([await ids({ text: 'before' }), await ids({ text: 'after' })]).toEqual([[], ['d']])
+      const session = (value: string): Partial<SpanQuery> => ({ labels: [{ name: 'session', value }] })
+      expect([await ids(session('s1')), await ids(session('s2'))]).toEqual([[], ['d']])
+    })
   })
 
   test('calls of models in a few numbers each, newest first, within a time', async () => {

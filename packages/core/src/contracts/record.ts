@@ -225,6 +225,8 @@ export interface SpanRecord {
   input?: Plain
   output?: Plain
   events?: { name: string; time: number; attributes?: PlainObject }[]
+  /** It takes the place of the span of these ids and this start that its writer wrote before: more became known of it. */
+  replaces?: true
 }
 
 export interface ErrorInfo {
@@ -242,6 +244,8 @@ export interface ConsoleRecord {
   /** Number of the first line below, counted from 0 per stream. A number seen before replaces that line. */
   line: number
   text: string
+  /** By what it is recognised when its sender sends it again. */
+  id?: string
 }
 
 /** One sample of the machine: `cpu`, `memory`, `gpu.0.utilization`, … */

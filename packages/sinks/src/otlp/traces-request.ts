@@ -10,7 +10,7 @@ import { SCOPE } from './scope.ts'
 export interface TraceOptions extends BlobOptions {
   openInference: boolean
   /** Whether Langfuse is to read them: it has names of its own for a few things. */
-  langfuse: boolean
+  langfuse?: boolean
 }
 
 /** What OTLP calls a span that calls another service, and one that does not. */

@@ -30,6 +30,10 @@ export function identityOf(record: ArrivedRecord): string | undefined {
       return `span ${record.traceId} ${record.spanId}`
     case 'metric':
       return `point ${record.key} ${record.time} ${record.value} ${record.step ?? ''}`
+    case 'console':
+      return record.id === undefined ? undefined : `log ${record.id}`
+    case 'alert':
+      return `alert ${record.time} ${record.level} ${record.title} ${record.text ?? ''}`
     case 'system':
       return `system ${record.time} ${JSON.stringify(record.values)}`
     default:

@@ -11,7 +11,7 @@ import type { OtlpIntake } from './otlp-intake.ts'
 import { failure, success } from './otlp-answer.ts'
 import { readLogs } from './read-logs.ts'
 import { readMetrics } from './read-metrics.ts'
-import { readTraces } from './read-traces.ts'
+import { completedCall, readTraces, type ReadTracesOptions } from './read-traces.ts'
 
 const SIGNALS: readonly Signal[] = ['traces', 'metrics', 'logs']
 const ENCODINGS: { readonly [mediaType: string]: Encoding } = {
@@ -62,19 +62,19 @@ function take(signal: Signal, encoding: Encoding, bytes: Uint8Array, { who, head
 
 const READERS: { readonly [signal in Signal]: (request: object, intake: OtlpIntake, parts: HubParts) => ReadRequest } =
   {
-    traces: (request, { early, callCost }, { blobs }) =>
-      readTraces(request, {
-        callCost,
-        storeBlob: (bytes, mime) => blobs.put(bytes, mime),
-        takeEvents: (traceId, spanId) => early.take(traceId, spanId),
-      }),
+    traces: (request, intake, parts) => readTraces(request, tracesOptions(intake, parts)),
     metrics: request => readMetrics(request),
-    logs: (request, { early }, { clock }) =>
+    logs: (request, intake, parts) =>
       readLogs(request, {
-        now: clock.now(),
-        keepEvent: (traceId, spanId, event) => early.keep(traceId, spanId, event),
+        now: parts.clock.now(),
+        addEvent: (traceId, spanId, event) => intake.callEvents.add(traceId, spanId, event),
+        completedCall: call => completedCall(call, tracesOptions(intake, parts)),
       }),
   }
+
+function tracesOptions({ callEvents, callCost }: OtlpIntake, { blobs }: HubParts): ReadTracesOptions {
+  return { callCost, callEvents, storeBlob: (bytes, mime) => blobs.put(bytes, mime) }
+}
 
 function decoded<S extends Signal>(signal: S, bytes: Uint8Array, encoding: Encoding): Requests[S] {
   try {

@@ -1,8 +1,8 @@
 import type { Timer } from '@seetrain/core'
 import type { Arrival } from './arrival.ts'
+import { CallEvents } from './call-events.ts'
 import type { CallCost } from './calls/call-cost.ts'
 import { DoorJournal, type DoorJournalParts } from './door-journal.ts'
-import { EarlyEvents } from './early-events.ts'
 import type { RunTarget } from './run-target.ts'
 
 export interface OtlpIntakeParts extends DoorJournalParts {
@@ -25,7 +25,7 @@ export class OtlpIntake {
   readonly callCost: CallCost | undefined
   readonly #parts: DoorJournalParts
   readonly #journals = new Map<string, OpenJournal>()
-  readonly early = new EarlyEvents()
+  readonly callEvents = new CallEvents()
   #timer: Timer | undefined
 
   constructor({ callCost, ...parts }: OtlpIntakeParts) {

@@ -1,6 +1,7 @@
 import { type BlobRef, type ErrorInfo, type Plain, type PlainObject, type SpanRecord } from '@seetrain/core'
 import { fromKeyValues, fromNanos, type OtlpSpan, type Scope, type TraceRequest } from '@seetrain/otlp'
 import { identityOf, type Arrival, type ReadRequest } from './arrival.ts'
+import type { CallEvents, SentCall, SentEvent } from './call-events.ts'
 import { addCost, type CallCost } from './calls/call-cost.ts'
 import { OWN_KIND, type WordsEvent } from './calls/call-facts.ts'
 import { readCall } from './calls/read-call.ts'
@@ -12,8 +13,8 @@ export interface ReadTracesOptions {
   storeBlob: (bytes: Uint8Array, mime: string) => BlobRef
   /** What a call cost that was sent without a cost. */
   callCost: CallCost | undefined
-  /** Log records that were sent for a span before it. */
-  takeEvents: (traceId: string, spanId: string) => WordsEvent[]
+  /** Messages of calls that are sent as log records. */
+  callEvents: CallEvents
 }
 
 type SpanPlace = Pick<SpanRecord, 'time' | 'endTime' | 'traceId' | 'spanId' | 'parentId'>
@@ -32,35 +33,56 @@ export function readTraces(request: TraceRequest, options: ReadTracesOptions): R
   let rejected = 0
   for (const group of asList(request.resourceSpans).map(asObject)) {
     for (const scoped of asList(group['scopeSpans']).map(asObject)) {
-      for (const span of asList(scoped['spans'])) {
-        const record = spanRecord(asObject(span), asObject(scoped['scope']), options)
-        if (record === undefined) rejected++
-        else
-          arrivals.push({ target: runTarget(asObject(group['resource']), record.time), record, ...identified(record) })
+      const scope = asObject(scoped['scope'])
+      for (const span of asList(scoped['spans']).map(asObject)) {
+        const place = placeOf(span)
+        if (place === undefined) rejected++
+        else arrivals.push(arrivalOf(place, { span, scope, resource: asObject(group['resource']) }, options))
       }
     }
   }
   return { arrivals, rejected, ...(rejected > 0 && { reason: NO_ID }) }
 }
 
-function identified(record: SpanRecord): { identity?: string } {
-  const identity = identityOf(record)
-  return identity === undefined ? {} : { identity }
+interface SentSpan {
+  span: Loose & Partial<OtlpSpan>
+  scope: Loose & Scope
+  resource: Loose
+}
+
+function arrivalOf(place: SpanPlace, { span, scope, resource }: SentSpan, options: ReadTracesOptions): Arrival {
+  const { callEvents } = options
+  const { traceId, spanId } = place
+  const target = runTarget(resource, place.time)
+  const sent = callEvents.of(traceId, spanId)
+  const record = spanRecord(place, { span, scope, sent }, options)
+  const isTold = sent.length === 0 && record.input !== undefined && record.output !== undefined
+  if (record.spanKind === 'llm' && !isTold) callEvents.expect({ traceId, spanId, target, span, scope })
+  else callEvents.settle(traceId, spanId, isTold)
+  return { target, record, identity: identityOf(record)! }
+}
+
+/** A call again, of which more messages came as log records after it; undefined when they say nothing. */
+export function completedCall(call: SentCall, options: ReadTracesOptions): Arrival | undefined {
+  const { traceId, spanId, target, span, scope } = call
+  const sent = options.callEvents.of(traceId, spanId)
+  const place = placeOf(span)
+  if (place === undefined) return undefined
+  const record = { ...spanRecord(place, { span, scope, sent }, options), replaces: true as const }
+  return { target, record, identity: `${identityOf(record)} of ${sent.map(({ id = '' }) => id).join()}` }
 }
 
 function spanRecord(
-  span: Loose & Partial<OtlpSpan>,
-  scope: Loose & Scope,
+  place: SpanPlace,
+  { span, scope, sent }: Pick<SentCall, 'span' | 'scope'> & { sent: readonly SentEvent[] },
   options: ReadTracesOptions,
-): SpanRecord | undefined {
-  const place = placeOf(span)
-  if (place === undefined) return undefined
-  const { time, traceId, spanId } = place
+): SpanRecord {
+  const { time } = place
   const own = fromKeyValues(span.attributes)
   const all = eventsOf(span, time)
   const error = errorOf(span, own, all)
-  const sent = options.takeEvents(traceId, spanId).map(event => ({ ...event, time }))
-  const events = [...all.filter(event => error?.event !== event), ...sent]
+  const said = sent.map(({ id: _, ...event }) => ({ ...event, time }))
+  const events = [...all.filter(event => error?.event !== event), ...said]
   const call = readCall({ name: asText(span.name) ?? '', attributes: own, events })
   const { [OWN_KIND]: ownKind, 'seetrain.span.status': ownStatus, ...attributes } = call.attributes
   if (ownKind === undefined) addCallCost(call.spanKind, attributes, options)

@@ -1,4 +1,4 @@
-import type { PlainObject } from '@seetrain/core'
+import type { PlainObject, SpanRecord } from '@seetrain/core'
 import type { JournalBatch, SeriesSource, StoredRecord } from '../batch.ts'
 import type { ConsoleLine } from '../content-query.ts'
 import { latestTime } from '../latest-time.ts'
@@ -67,7 +67,10 @@ export class MemoryRun {
     writer.offset = batch.nextOffset
     writer.lost += batch.lost
     // what a caller does with its records afterwards is its own business
-    writer.records.push(...batch.records.map(copyPlain))
+    for (const record of batch.records.map(copyPlain)) {
+      if (record.kind === 'span' && record.replaces) removeSpan(writer, record)
+      writer.records.push(record)
+    }
     for (const [sha256, text] of batch.texts) writer.texts.set(sha256, text)
     for (const columns of batch.series) {
       if (columns.count === 0) continue
@@ -88,6 +91,12 @@ export class MemoryRun {
   series(source: SeriesSource): MemorySeries[] {
     return this.writers.flatMap(writer => writer.series.filter(series => series.source === source))
   }
+}
+
+function removeSpan(writer: MemoryWriter, { traceId, spanId, time }: SpanRecord): void {
+  writer.records = writer.records.filter(
+    record => record.kind !== 'span' || record.traceId !== traceId || record.spanId !== spanId || record.time !== time,
+  )
 }
 
 /** The lines of a writer's console as they stood there in the end, by first appearance. */

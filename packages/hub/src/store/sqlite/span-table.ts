@@ -16,7 +16,9 @@ export class SpanTable {
     this.#database = database
   }
 
-  add({ run, writer }: Origin, span: SpanRecord): void {
+  add(origin: Origin, span: SpanRecord): void {
+    if (span.replaces) this.#remove(origin, span)
+    const { run, writer } = origin
     const facts = callFacts(span)
     const number = this.#database.run(
       `INSERT INTO span (run, writer, trace, parent, kind, status, time, duration, is_call, model, input_tokens, output_tokens, cost, record)
@@ -36,19 +38,33 @@ export class SpanTable {
       facts?.cost ?? null,
       encodePlain(span),
     )
-    this.#database.run(
-      'INSERT INTO span_words (rowid, words) VALUES (?, ?)',
-      number,
-      wordsOf(textOfSpan(span)).join(' '),
+    this.#makeFindable(run, number, span)
+  }
+
+  #makeFindable(run: number, number: number, span: SpanRecord): void {
+    const words = wordsOf(textOfSpan(span)).join(' ')
+    this.#database.run('INSERT INTO span_words (rowid, words) VALUES (?, ?)', number, words)
+    const label = 'INSERT INTO span_label (run, name, value, span) VALUES (?, ?, ?, ?)'
+    for (const { name, value } of spanLabels(span)) this.#database.run(label, run, name, value, number)
+  }
+
+  #remove({ run, writer }: Origin, { traceId, spanId, time }: SpanRecord): void {
+    const rows = this.#database.all(
+      'SELECT number, record FROM span WHERE trace = ? AND time = ? AND run = ? AND writer = ?',
+      traceId,
+      time,
+      run,
+      writer,
     )
-    for (const { name, value } of spanLabels(span))
-      this.#database.run(
-        'INSERT INTO span_label (run, name, value, span) VALUES (?, ?, ?, ?)',
-        run,
-        name,
-        value,
-        number,
-      )
+    for (const row of rows) {
+      const { number } = row
+      const span = decodePlain(row['record']) as SpanRecord
+      if (span.spanId !== spanId) continue
+      for (const { name, value } of spanLabels(span))
+        this.#database.run('DELETE FROM span_label WHERE name = ? AND value = ? AND span = ?', name, value, number)
+      this.#database.run('DELETE FROM span_words WHERE rowid = ?', number)
+      this.#database.run('DELETE FROM span WHERE number = ?', number)
+    }
   }
 
   query(query: SpanQuery): Paged<StoredSpan> {
