@@ -204,6 +204,20 @@ test('pictures made of a prompt alone', async () => {
   })
 })
 
+test('the line that made the call is kept', async () => {
+  const [span] = await recordsWhile(
+    { stage, enable: enableGoogleGenaiAutolog },
+    [json(generated({ text: 'Hello' }))],
+    async function askGemini() {
+      await client().models.generateContent(question)
+    },
+  )
+  expect(span!.attributes).toMatchObject({
+    'code.file.path': expect.stringContaining('google-genai.test'),
+    'code.function.name': 'askGemini',
+  })
+})
+
 test('wrap listens to one client alone', async () => {
   stage.server.answer(json(generated({ text: 'Hello' })))
   const run = init(stage.runOptions())

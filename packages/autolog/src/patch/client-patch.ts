@@ -3,6 +3,7 @@ import type { AttemptAnswer } from '../call/attempts.ts'
 import type { Call, CallListener } from '../call/call.ts'
 import { captureCode } from '../call/code-location.ts'
 import { currentContext, inContext } from '../trace/context.ts'
+import { passOn } from './pass-on.ts'
 import { watchPromise } from './watch-promise.ts'
 
 type Verb = (typeof VERBS)[number]
@@ -42,12 +43,12 @@ function hearAttempts(patches: PatchBook, target: object, listener: CallListener
       const { call } = currentContext()
       const isOurs = call?.start.listener === listener && (name === 'fetch' || call.start.client === this)
       // a `fetch` of the user's may give anything
-      if (isOurs && call.attempts > 0 && typeof answer?.then === 'function')
-        answer.then(
-          head => call.attempted(head),
-          (error: unknown) => call.attempted(undefined, error),
-        )
-      return answer
+      if (!isOurs || call.attempts === 0 || typeof answer?.then !== 'function') return answer
+      return passOn(
+        answer,
+        head => call.attempted(head),
+        error => call.attempted(undefined, error),
+      )
     }
   })
 }

@@ -103,6 +103,8 @@ class PromiseWatch {
       if (!isThenable(parsed)) return parsed
       const heard = (data: unknown): void => {
         if (first) seen(call, data, props)
+        // what a helper makes of an answer is what the user holds
+        else rememberSpan(data, call)
       }
       return passOn(parsed, heard, error => fail(call, error, props))
     }

@@ -3,9 +3,11 @@ import type { Call, CallListener } from '../call/call.ts'
 import type { Endpoint, ResponseFacts, StreamReader } from '../contracts.ts'
 import { heardFetch } from '../patch/heard-fetch.ts'
 import { ownerOf } from '../patch/owner-of.ts'
-import { takeAnswer, watchMethod } from '../patch/watch-method.ts'
+import { takeAnswer, watchMethod, type WatchedMethod } from '../patch/watch-method.ts'
 import type { ProviderDefinition } from '../provider-definition.ts'
 import { currentContext } from '../trace/context.ts'
+import { rememberSpan } from '../trace/span-of.ts'
+import { findAnswers, markAnswers, noteMaking, type AnswerTarget } from './google-answers.ts'
 import { INTERACTIONS, findInteractions, listenToInteractions, type InteractionTarget } from './google-interactions.ts'
 import { googleEmbed, googleGenerate, googleModel } from './google-generate.ts'
 import { LIVE } from './google-live-session.ts'
@@ -76,24 +78,20 @@ type ApiCall = (this: object, url: string, init: unknown, ...rest: unknown[]) =>
 /** Place of the caller's own `fetch` among the arguments of `apiCall`. */
 const FETCH = 5
 
-type Target = { api: object } | { sockets: object } | InteractionTarget
+type Target = { api: object } | { sockets: object } | AnswerTarget | InteractionTarget
 
 function listen(patches: PatchBook, target: object, listener: CallListener): void {
   const found = target as Target
   if ('api' in found) listenToRequests(patches, found.api, listener)
   else if ('sockets' in found) listenToLive(patches, found.sockets, listener)
+  else if ('answers' in found) markAnswers(patches, found)
   else listenToInteractions(patches, found, listener)
 }
 
 function listenToRequests(patches: PatchBook, target: object, listener: CallListener): void {
   const path = ([request]: unknown[]) => pathOf(asObject(request))
   watchMethod(patches, target, { name: 'request', path, answered: whole }, listener)
-  watchMethod(
-    patches,
-    target,
-    { name: 'requestStream', path, answered: (chunks, call) => takeAnswer(call, chunks) },
-    listener,
-  )
+  watchMethod(patches, target, { name: 'requestStream', path, send: noted, answered: streamed }, listener)
   patches.patch<ApiCall>(target, 'apiCall', original => {
     return function apiCall(this: object, ...args) {
       const { call } = currentContext()
@@ -104,7 +102,18 @@ function listenToRequests(patches: PatchBook, target: object, listener: CallList
   })
 }
 
+const noted: WatchedMethod['send'] = (call, method, self, args) => {
+  noteMaking(call)
+  return Reflect.apply(method, self, args)
+}
+
+function streamed(chunks: unknown, call: Call): void {
+  takeAnswer(call, chunks)
+}
+
 function whole(response: unknown, call: Call): void {
+  // the answer is made later, and has them
+  rememberSpan((response as HttpResponse).headers, call)
   hearJson(
     response,
     data => takeAnswer(call, data),
@@ -120,6 +129,8 @@ function pathOf({ path, httpMethod }: Loose): string | undefined {
 
 interface Client {
   apiClient?: object
+  models?: object
+  chats?: object
   live?: { webSocketFactory?: object }
   interactions?: object
 }
@@ -135,6 +146,7 @@ function find(source: object): Target[] {
   return [
     { api: isModule ? apiOwner : api! },
     ...(socketsOwner ? [{ sockets: isModule ? socketsOwner : sockets! }] : []),
+    ...findAnswers(client, isModule),
     ...findInteractions(client, isModule),
   ]
 }

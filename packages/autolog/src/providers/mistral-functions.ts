@@ -3,6 +3,7 @@ import type { Call, CallListener } from '../call/call.ts'
 import { isAbort } from '../call/is-abort.ts'
 import { begin } from '../patch/client-patch.ts'
 import { eventLines } from '../patch/event-lines.ts'
+import { passOn } from '../patch/pass-on.ts'
 import { currentContext, inContext } from '../trace/context.ts'
 import { parsed } from './read.ts'
 
@@ -94,12 +95,11 @@ function hearEvents(call: Call, body: ReadableStream<Uint8Array>): void {
     const { read, cancel } = reader
     const hear = eventLines({ event: data => call.chunk(data), done: () => call.end('ok') })
     replace(reader, 'read', () => {
-      const piece = Reflect.apply(read, reader, [])
-      piece.then(
+      return passOn(
+        Reflect.apply(read, reader, []),
         ({ done, value }) => (done ? call.end('ok') : guarded(call, () => hear(value))),
-        (error: unknown) => call.end(isAbort(error) ? 'aborted' : 'error', error),
+        error => call.end(isAbort(error) ? 'aborted' : 'error', error),
       )
-      return piece
     })
     replace(reader, 'cancel', (reason?: unknown) => {
       call.end('aborted', undefined, 'cancelled')

@@ -1,5 +1,6 @@
 import type { PatchBook } from '@seetrain/core'
 import type { CallListener } from '../call/call.ts'
+import { passOn } from '../patch/pass-on.ts'
 import { currentContext } from '../trace/context.ts'
 
 type Request = (this: object, request: { url: string }) => Promise<Response>
@@ -24,15 +25,14 @@ export function hearRequests(patches: PatchBook, http: object, listener: CallLis
       const { call } = currentContext()
       if (call?.start.listener !== listener || call.over) return Reflect.apply(original, this, [sent])
       call.attempt(call.body, sent.url)
-      const answered = Reflect.apply(original, this, [sent])
-      answered.then(
+      return passOn(
+        Reflect.apply(original, this, [sent]),
         response => {
           call.responded(response)
           call.attempted(response)
         },
-        (error: unknown) => call.attempted(undefined, error),
+        error => call.attempted(undefined, error),
       )
-      return answered
     }
   })
 }

@@ -4,6 +4,7 @@ import { clientStandIn } from '../patch/client-stand-in.ts'
 import { ownerOf } from '../patch/owner-of.ts'
 import { watchEvents } from '../patch/watch-events.ts'
 import { takeAnswer, watchMethod, type WatchedMethod } from '../patch/watch-method.ts'
+import { rememberSpan } from '../trace/span-of.ts'
 import type { SdkDefinition } from '../provider-definition.ts'
 import { asCount, asObject, asText, snapshot } from './read.ts'
 
@@ -31,7 +32,11 @@ const POST: WatchedMethod = {
     }
     return Reflect.apply(method, clientStandIn(self, { request: { post } }), args)
   },
-  answered: (data, call) => (isReadable(data) ? watchEvents(call, data) : takeAnswer(call, data)),
+  answered(data, call) {
+    if (!isReadable(data)) return takeAnswer(call, data)
+    rememberSpan(data, call)
+    watchEvents(call, data)
+  },
   failed: (error, call) => hear(call, asObject(error)['response'] as AxiosResponse | undefined),
 }
 

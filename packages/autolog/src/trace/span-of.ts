@@ -34,5 +34,11 @@ export function rememberSpan(answer: unknown, reference: SpanReference): void {
 
 /** The span of a model's answer, or of its stream: to score it, to give feedback. */
 export function spanOf(answer: object): SpanReference | undefined {
-  return Marked.referenceOf(answer)
+  return Marked.referenceOf(answer) ?? byHeaders(answer)
+}
+
+/** Google's SDK makes the answer after we saw the response, and hands the response's headers on with it. */
+function byHeaders({ sdkHttpResponse }: { sdkHttpResponse?: { headers?: unknown } }): SpanReference | undefined {
+  const headers = sdkHttpResponse?.headers
+  return typeof headers === 'object' && headers !== null ? Marked.referenceOf(headers) : undefined
 }
