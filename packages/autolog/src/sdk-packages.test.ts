@@ -20,6 +20,8 @@ test.each([
   ['openai/index.mjs', 'openai'],
   ['@anthropic-ai/sdk/client', '@anthropic-ai/sdk'],
   ['openai/realtime/ws', 'openai'],
+  ['@mistralai/mistralai/core.js', '@mistralai/mistralai'],
+  ['@mistralai/mistralai/funcs/chatComplete.js', undefined],
   ['ai', 'ai'],
   ['openai/resources/chat', undefined],
   ['ai/index', undefined],

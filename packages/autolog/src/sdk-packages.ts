@@ -16,12 +16,17 @@ export const SDK_PACKAGES = {
 export type SdkPackage = keyof typeof SDK_PACKAGES
 
 /** Further files of an SDK that hand out its class: programs import it from there, and SDKs that are built upon it. */
-const CLASS_FILE =
-  /^(openai|@anthropic-ai\/sdk|groq-sdk)\/(?:index|client|(?:beta\/)?realtime\/(?:ws|websocket|internal-base))(?:\.m?js)?$/
+const CLASS_FILES = [
+  /^(openai|@anthropic-ai\/sdk|groq-sdk)\/(?:index|client)(?:\.m?js)?$/,
+  /^(openai)\/(?:beta\/)?realtime\/(?:ws|websocket|internal-base)(?:\.m?js)?$/,
+  /^(@mistralai\/mistralai)\/core(?:\.js)?$/,
+]
 
 /** The SDK whose class a program gets by this specifier. */
 export function sdkOf(specifier: string): SdkPackage | undefined {
-  const name = CLASS_FILE.exec(specifier)?.[1] ?? specifier
+  // most specifiers are those of files nearby
+  if (specifier.startsWith('.') || specifier.startsWith('node:')) return undefined
+  const name = CLASS_FILES.map(file => file.exec(specifier)?.[1]).find(match => match !== undefined) ?? specifier
   return Object.hasOwn(SDK_PACKAGES, name) ? (name as SdkPackage) : undefined
 }
 

@@ -21,7 +21,7 @@ import { SpanBook } from '../spans/span-book.ts'
 export interface LangchainOptions {
   /** False records that something happened, how long it took and its tokens, and no words. Default true. */
   content?: boolean
-  /** False leaves out the calls of models. Those that the autolog of an SDK records are left out in any case. Default true. */
+  /** False leaves out the calls of models that no autolog of an SDK records. Default true. */
   models?: boolean
 }
 

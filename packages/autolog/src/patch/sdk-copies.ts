@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { InvalidArgumentError, loadOptional, type PatchBook } from '@seetrain/core'
 import type { CallListener } from '../call/call.ts'
 import type { AutologOptions } from '../contracts.ts'
@@ -7,7 +8,7 @@ import { hearsLoads, whenLoaded, type SdkListener } from '../sdk-loads.ts'
 import { patchClient } from './client-patch.ts'
 import { takeLoaded } from './loaded-module.ts'
 import { ownerOf } from './owner-of.ts'
-import { importedFile, requiredFiles } from './sdk-files.ts'
+import { packageOf, requiredFiles } from './sdk-files.ts'
 
 /** One object to listen to, and how. */
 export interface SdkTarget {
@@ -68,8 +69,11 @@ function followLoads(sdks: readonly SdkDefinition[], take: Take): () => void {
 
 /** Every file that hands out the class, of each copy that is found. */
 function filesOf({ package: name, files = [] }: SdkDefinition): string[] {
-  const mains = requiredFiles(name).flatMap(file => [file, importedFile(name, file) ?? file])
-  return [...new Set([...mains, ...files.flatMap(file => requiredFiles(`${name}/${file}`))])]
+  return requiredFiles(name).flatMap(required => {
+    const { folder, imported } = packageOf(name, required) ?? {}
+    const further = folder === undefined ? [] : files.map(file => join(folder, file))
+    return [...new Set([required, imported ?? required, ...further])]
+  })
 }
 
 function sdksOf(provider: ProviderDefinition): SdkDefinition[] {
@@ -117,7 +121,7 @@ function requireCopy(sdk: SdkDefinition): unknown {
 function importedCopy(name: string): unknown {
   try {
     const [required] = requiredFiles(name)
-    const file = importedFile(name, required!)
+    const file = packageOf(name, required!)?.imported
     return file === undefined ? undefined : createRequire(import.meta.url)(file)
   } catch {
     // the copy of `require` is the only one that can be reached

@@ -150,6 +150,7 @@ export const mistral: ProviderDefinition = {
   framework: 'mistral',
   package: '@mistralai/mistralai',
   clientClass: 'Mistral',
+  files: ['core.js'],
   endpoint: path => ENDPOINTS.get(path) ?? OTHER,
   find,
   listen,
