@@ -1,21 +1,25 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { systemClock, type Clock, type Plain, type SpanRecord } from '@seetrain/core'
+import { systemClock, type Clock, type Plain, type RunRecord, type SpanRecord } from '@seetrain/core'
 import { encodeAnswer, encodeError } from '@seetrain/otlp'
 import { OtlpSink } from '../otlp.ts'
-import { destinationOf } from './destination.ts'
 import { otlpOptions } from './otlp-options.ts'
 
 type Answer = (response: ServerResponse) => void
 
 let answers: Answer[] = []
 const seen: { url: string; headers: IncomingHttpHeaders }[] = []
+const bodies: string[] = []
 const server = createServer((request, response) => {
-  request.resume().on('end', () => {
-    seen.push({ url: request.url ?? '', headers: request.headers })
-    const answer = answers.length > 1 ? answers.shift()! : answers[0]!
-    answer(response)
-  })
+  const pieces: Buffer[] = []
+  request
+    .on('data', (piece: Buffer) => pieces.push(piece))
+    .on('end', () => {
+      seen.push({ url: request.url ?? '', headers: request.headers })
+      bodies.push(Buffer.concat(pieces).toString())
+      const answer = answers.length > 1 ? answers.shift()! : answers[0]!
+      answer(response)
+    })
 })
 let endpoint = ''
 beforeAll(async () => {
@@ -25,6 +29,7 @@ beforeAll(async () => {
 afterAll(() => new Promise(resolve => server.close(resolve)))
 beforeEach(() => {
   seen.length = 0
+  bodies.length = 0
   warnings.length = 0
   waits.length = 0
 })
@@ -89,10 +94,11 @@ const SPAN: SpanRecord = {
   attributes: {},
 }
 
-function send(sink: OtlpSink, offset = 1): Promise<void> {
-  const metric = { kind: 'metric', time: 1, key: 'loss', step: 0, value: 1 } as const
+const METRIC = { kind: 'metric', time: 1, key: 'loss', step: 0, value: 1 } as const
+
+function send(sink: OtlpSink, offset = 1, records: RunRecord[] = [SPAN, METRIC]): Promise<void> {
   return sink.deliver({
-    records: [SPAN, metric],
+    records,
     offset,
     writer: 'main',
     checkpoint() {},
@@ -156,41 +162,23 @@ it('sends only what is missing when a batch comes again', async () => {
   expect(addresses()).toEqual(['/v1/traces', '/v1/metrics', '/v1/metrics'])
 })
 
-describe('where it sends', () => {
-  it('is told by the options, else by the variables of OpenTelemetry', () => {
-    const environment = {
-      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
-      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://traces:4318/in',
-      OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Basic%20abc, x-a=1=2',
-      OTEL_EXPORTER_OTLP_METRICS_HEADERS: 'x-a=3',
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-      OTEL_EXPORTER_OTLP_COMPRESSION: 'none',
-    }
-    expect(destinationOf('traces', {}, environment)).toEqual({
-      url: 'http://traces:4318/in',
-      headers: { authorization: 'Basic abc', 'x-a': '1=2' },
-      encoding: 'json',
-      gzip: false,
-    })
-    const options = {
-      endpoint: 'http://other',
-      headers: { 'X-A': '9' },
-      protocol: 'protobuf',
-      compression: 'gzip',
-    } as const
-    expect(destinationOf('metrics', options, environment)).toEqual({
-      url: 'http://other/v1/metrics',
-      headers: { 'x-a': '9' },
-      encoding: 'protobuf',
-      gzip: true,
-    })
-  })
+it('gives a request up when its time is over, and says so', async () => {
+  const held: ServerResponse[] = []
+  answers = [response => void held.push(response)]
+  await expect(deliver({ timeoutMs: 50 })).rejects.toThrow(`a request to ${endpoint}/v1/traces: not done within 50 ms`)
+  expect(waits).toEqual([50])
+  for (const response of held) response.destroy()
+})
 
-  it('has to be said, and in a way that is spoken here', () => {
-    expect(() => destinationOf('traces', {}, {})).toThrow(/OTEL_EXPORTER_OTLP_ENDPOINT/)
-    const grpc = { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }
-    expect(() => destinationOf('traces', { endpoint }, grpc)).toThrow(/http\/protobuf or http\/json/)
-    expect(() => otlpOptions({ endpoint: 'collector:4318' })).toThrow(/option "endpoint".*http:\/\/127/)
-    expect(() => otlpOptions({ endpont: endpoint })).toThrow(/no such option. It has: endpoint/)
-  })
+it('tells Langfuse when an answer began under its own name, and nobody else', async () => {
+  answers = [status(200)]
+  const span = { ...SPAN, time: 1000, attributes: { 'gen_ai.response.time_to_first_chunk': 0.5 } }
+  const spans = (options: { [name: string]: Plain }) => opened({ protocol: 'json', compression: 'none', ...options })
+  for (const sink of [await spans({ endpoint: `${endpoint}/api/public/otel` }), await spans({})])
+    await send(sink, 1, [span])
+  const streamed = bodies.filter(body => body.includes('time_to_first_chunk'))
+  expect(streamed.map(body => /completion_start_time","value":{"stringValue":"([^"]+)"/.exec(body)?.[1])).toEqual([
+    '1970-01-01T00:00:01.500Z',
+    undefined,
+  ])
 })
