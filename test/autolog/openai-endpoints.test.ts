@@ -4,10 +4,12 @@ import OpenAI from 'openai'
 import { events, json, type Answer } from './fake-server.ts'
 import { responseAnswer } from './openai-answers.ts'
 import { recordsWhile } from './sdk-behaviours.ts'
+import { sdkVersion } from './sdk-version.ts'
 import { drain, spansOf, Stage } from './stage.ts'
 
 const stage = new Stage()
-const client = () => new OpenAI({ apiKey: 'key-for-tests-1234', baseURL: `${stage.server.url}/v1`, maxRetries: 0 })
+const options = () => ({ apiKey: 'key-for-tests-1234', baseURL: `${stage.server.url}/v1`, maxRetries: 0 })
+const client = () => new OpenAI(options())
 const bytes = Buffer.from('a picture of something')
 const base64 = bytes.toString('base64')
 const blob = { size: bytes.length, mime: 'image/png' }
@@ -239,29 +241,35 @@ test('a conversation begins with its items', async () => {
   expect(span).toMatchObject({ name: 'create_conversation', input: [{ parts: [{ content: 'Hi' }] }] })
 })
 
-test('a response in the background: what is pending is passed over, the tokens count once', async () => {
-  const queued = { ...responseAnswer('Hello'), id: 'resp_bg', status: 'queued', output: [], usage: null }
-  const done = { ...responseAnswer('Hello'), id: 'resp_bg' }
-  stage.server.answer(json(queued), json({ ...queued, status: 'in_progress' }), json(done), json(done))
-  const handle = stage.enable(enableOpenaiAutolog)
-  const openai = client()
-  await openai.responses.create({ model: 'gpt-5', input: 'Hi', background: true })
-  for (let look = 0; look < 3; look++) await openai.responses.retrieve('resp_bg')
-  const spans = await spansOf(handle.run)
-  expect(
-    spans.map(({ attributes }) => [
-      attributes['gen_ai.operation.name'],
-      attributes['seetrain.response.status'],
-      attributes['gen_ai.usage.input_tokens'] !== undefined,
-    ]),
-  ).toEqual([
-    ['chat', 'queued', false],
-    ['retrieve_response', 'completed', true],
-    ['retrieve_response', 'completed', false],
-  ])
-  expect(spans[1]!.output).toMatchObject([{ parts: [{ content: 'Hello' }] }])
-  expect(handle.totals.calls).toBe(3)
-})
+test.each(['openai', 'openai-6', 'openai-5', 'openai-4'])(
+  '%s: of a response in the background, looks at one that is pending are passed over, the tokens count once',
+  async name => {
+    const module = sdkVersion<typeof import('openai')>(name)
+    // what is known of an id is kept
+    const id = `resp_bg_${name}`
+    const queued = { ...responseAnswer('Hello'), id, status: 'queued', output: [], usage: null }
+    const done = { ...responseAnswer('Hello'), id }
+    stage.server.answer(json(queued), json({ ...queued, status: 'in_progress' }), json(done), json(done))
+    const handle = stage.enable(enableOpenaiAutolog, { module })
+    const openai = new module.OpenAI(options())
+    await openai.responses.create({ model: 'gpt-5', input: 'Hi', background: true })
+    for (let look = 0; look < 3; look++) await openai.responses.retrieve(id)
+    const spans = await spansOf(handle.run)
+    expect(
+      spans.map(({ attributes }) => [
+        attributes['gen_ai.operation.name'],
+        attributes['seetrain.response.status'],
+        attributes['gen_ai.usage.input_tokens'] !== undefined,
+      ]),
+    ).toEqual([
+      ['chat', 'queued', false],
+      ['retrieve_response', 'completed', true],
+      ['retrieve_response', 'completed', false],
+    ])
+    expect(spans[1]!.output).toMatchObject([{ parts: [{ content: 'Hello' }] }])
+    expect(handle.totals.calls).toBe(3)
+  },
+)
 
 test('long texts of every endpoint are cut with a mark', async () => {
   stage.server.answer(json({ text: 'x'.repeat(50) }))

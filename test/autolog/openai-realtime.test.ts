@@ -7,6 +7,7 @@ import { OpenAIRealtimeWS } from 'openai/realtime/ws'
 import { OpenAIRealtimeEmitter } from 'openai/realtime/internal-base'
 import type { RealtimeClientEvent } from 'openai/resources/realtime/realtime'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { sdkVersion } from './sdk-version.ts'
 import { spansOf, Stage } from './stage.ts'
 
 const stage = new Stage()
@@ -51,12 +52,35 @@ function turn(id: string, words: string[]): object[] {
   ]
 }
 
+/** The names of the events changed, those of the beta are still spoken by the older classes. */
+function betaTurn(id: string, words: string[]): object[] {
+  const content = [{ type: 'audio', transcript: words.join('') }]
+  return [
+    { type: 'response.created', response: { id, status: 'in_progress', output: [] } },
+    { type: 'response.audio.delta', response_id: id, output_index: 0, delta: 'c291bmQ=' },
+    ...words.map(delta => ({ type: 'response.audio_transcript.delta', response_id: id, output_index: 0, delta })),
+    { type: 'response.done', response: { id, status: 'completed', output: [{ type: 'message', content }], usage } },
+  ]
+}
+
+interface Realtime {
+  OpenAIRealtimeWS: typeof OpenAIRealtimeWS
+}
+
+const OLDER = [
+  ['openai-6', 'realtime/ws', turn],
+  ['openai-6', 'beta/realtime/ws', betaTurn],
+  ['openai-5', 'realtime/ws', turn],
+  ['openai-5', 'beta/realtime/ws', betaTurn],
+  ['openai-4', 'beta/realtime/ws', betaTurn],
+] as const
+
 /** The SDK wants an encrypted address; the socket below it is ours to choose. */
-function session(): OpenAIRealtimeWS {
+function session(Client = OpenAI, Realtime = OpenAIRealtimeWS): OpenAIRealtimeWS {
   const { port } = http.address() as AddressInfo
-  const client = new OpenAI({ apiKey: 'key-for-tests-1234', baseURL: `http://127.0.0.1:${port}/v1` })
+  const client = new Client({ apiKey: 'key-for-tests-1234', baseURL: `http://127.0.0.1:${port}/v1` })
   const createConnection = () => connect(port, '127.0.0.1')
-  const realtime = new OpenAIRealtimeWS({ model: 'gpt-realtime', options: { createConnection } }, client)
+  const realtime = new Realtime({ model: 'gpt-realtime', options: { createConnection } }, client)
   realtime.on('error', () => {})
   return realtime
 }
@@ -129,4 +153,43 @@ test('disable leaves the classes as they were', () => {
   expect(shape()).not.toEqual(before)
   handle.disable()
   expect(shape()).toEqual(before)
+})
+
+describe.each(OLDER)('%s, %s', (version, file, answerOf) => {
+  const module = sdkVersion<Realtime>(`${version}/${file}`)
+  const { OpenAI: Client } = sdkVersion<{ OpenAI: typeof OpenAI }>(version)
+
+  test('a session and its turns; disable leaves the class as it was', async () => {
+    const { prototype } = Object.getPrototypeOf(module.OpenAIRealtimeWS) as typeof OpenAIRealtimeEmitter
+    const before = Object.getOwnPropertyDescriptors(prototype)
+    server.once('connection', socket => answer(socket, [answerOf('resp_1', ['Hel', 'lo'])]))
+    const handle = stage.enable(enableOpenaiAutolog, { module })
+    const realtime = session(Client, module.OpenAIRealtimeWS)
+    const seen: string[] = []
+    realtime.on('event', ({ type }) => seen.push(type))
+    await heard(realtime, 'session.created')
+    realtime.send(say('Say hello'))
+    const done = heard(realtime, 'response.done')
+    realtime.send({ type: 'response.create' })
+    await done
+    const closed = once(realtime.socket, 'close')
+    realtime.close()
+    await closed
+    const spans = await spansOf(handle.run)
+    expect(spans.map(({ spanKind, status }) => [spanKind, status])).toEqual([
+      ['llm', 'ok'],
+      ['session', 'ok'],
+    ])
+    expect(spans[0]).toMatchObject({
+      parentId: spans[1]!.spanId,
+      name: 'chat gpt-realtime',
+      input: [{ role: 'system' }, { role: 'user', parts: [{ content: 'Say hello' }] }],
+      output: [{ parts: [{ type: 'text', content: 'Hello' }] }],
+      attributes: { 'gen_ai.usage.input_tokens': 20, 'gen_ai.usage.audio.output_tokens': 6 },
+    })
+    expect(seen).toHaveLength(1 + 5)
+    expect(JSON.stringify(spans)).not.toContain('c291bmQ=')
+    handle.disable()
+    expect(Object.getOwnPropertyDescriptors(prototype)).toEqual(before)
+  })
 })

@@ -47,7 +47,9 @@ function hearSent(patches: PatchBook, owner: object, sessionOf: (socket: object)
 }
 
 /** The file below both classes needs no package of its own, and is there twice: for `require` and for `import`. */
-const FILES = ['realtime/internal-base.js', 'realtime/internal-base.mjs']
+const FILES = ['realtime', 'beta/realtime'].flatMap(folder =>
+  ['js', 'mjs'].map(end => `${folder}/internal-base.${end}`),
+)
 
 function load(): unknown[] {
   const require = createRequire(join(process.cwd(), 'seetrain.js'))
@@ -55,7 +57,7 @@ function load(): unknown[] {
     try {
       return [require(`openai/${file}`) as unknown]
     } catch {
-      // older versions have none
+      // older versions have one folder, newer ones the other
       return []
     }
   })
