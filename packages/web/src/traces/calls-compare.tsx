@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { SpanRow } from '../api/wire.ts'
-import { formatDuration, formatMoment } from '../format/quantities.ts'
 import { Empty, Failure, Loading } from '../parts/states.tsx'
 import { TextChanges } from '../parts/text-changes.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { spanAddress } from './call-place.ts'
 import { messageText } from './message-text.ts'
-import { formatCost, formatTokens, spanFacts } from './span-facts.ts'
+import { detailsOf } from './span-details.ts'
+import { LABEL_TITLES, labelsOf } from './labels.ts'
 import { useCalls } from './use-calls.ts'
 import '../styles/calls.css'
 import '../styles/traces.css'
@@ -42,10 +42,30 @@ export function CallsCompare() {
         <Changes title="What was answered">
           <TextChanges before={outcomeText(before)} after={outcomeText(after)} />
         </Changes>
+        {framesText(before) !== framesText(after) && (
+          <Changes title="Instructions and tools">
+            <TextChanges before={framesText(before)} after={framesText(after)} />
+          </Changes>
+        )}
       </div>
     </>
   )
 }
+
+function labelsText(span: SpanRow): string {
+  return labelsOf(span)
+    .filter(({ name }) => name !== 'model' && name !== 'error')
+    .map(({ name, value }) => `${LABEL_TITLES[name].toLowerCase()} ${value}`)
+    .join(', ')
+}
+
+/** What was offered and asked for beside the messages: instructions, tools, the shape of the answer. */
+function framesText({ attributes }: SpanRow): string {
+  const frames = FRAMES.filter(name => attributes[name] !== undefined)
+  return frames.map(name => `${name}: ${JSON.stringify(attributes[name], undefined, 2)}`).join('\n')
+}
+
+const FRAMES = ['gen_ai.system_instructions', 'gen_ai.tool.definitions', 'seetrain.request.schema']
 
 function outcomeText({ output, error }: SpanRow): string {
   return error ? `${error.name}: ${error.message}` : messageText(output)
@@ -66,15 +86,11 @@ function Changes({ title, children }: { title: string; children: ReactNode }) {
 }
 
 function CallTable({ before, after }: { before: SpanRow; after: SpanRow }) {
-  const rows: [string, (span: SpanRow) => string][] = [
-    ['Model', span => spanFacts(span).model ?? '–'],
-    ['Status', span => span.status],
-    ['Latency', span => formatDuration(spanFacts(span).duration)],
-    ['Tokens', span => formatTokens(spanFacts(span))],
-    ['Cost', span => formatCost(spanFacts(span).cost)],
-    ['Temperature', span => String(span.attributes['gen_ai.request.temperature'] ?? '–')],
-    ['Started', span => formatMoment(span.time)],
-  ]
+  const [first, second] = [detailsOf(before), detailsOf(after)]
+  const rows = first
+    .map(([name, value], index) => ({ name, values: [value, second[index]![1]] }))
+    .filter(({ values }) => values.some(value => value !== undefined))
+  const labels = [before, after].map(labelsText)
   return (
     <div className="card scroll-x" tabIndex={0} role="region" aria-label="Numbers of the calls">
       <table className="plain-table differences">
@@ -91,11 +107,12 @@ function CallTable({ before, after }: { before: SpanRow; after: SpanRow }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(([name, read]) => (
-            <tr key={name} data-differs={read(before) !== read(after)}>
+          {[...rows, { name: 'Belongs to', values: labels }].map(({ name, values }) => (
+            <tr key={name} data-differs={values[0] !== values[1]}>
               <th scope="row">{name}</th>
-              <td>{read(before)}</td>
-              <td>{read(after)}</td>
+              {values.map((value, index) => (
+                <td key={index}>{value || '–'}</td>
+              ))}
             </tr>
           ))}
         </tbody>

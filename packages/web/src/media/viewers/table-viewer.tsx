@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { blobAddress, hub } from '../../api/hub.ts'
 import type { Json, MediaItem, TablePage } from '../../api/wire.ts'
 import { formatCount } from '../../format/quantities.ts'
@@ -19,13 +19,21 @@ const LEAST_WIDTH = 110
 export function TableViewer({ item, mediaKey }: ViewerProps) {
   const [sort, setSort] = useState<string>()
   const [text, setText] = useState('')
+  const [filter, setFilter] = useState('')
   const { sha256 } = item.blob
+  const problem = useId()
   const query = useInfiniteQuery({
-    queryKey: ['table', undefined, sha256, sort, text],
+    queryKey: ['table', undefined, sha256, sort, text, filter],
     queryFn: ({ pageParam, signal }) =>
       hub.table(
         sha256,
-        { offset: pageParam, limit: PAGE, ...(sort !== undefined && { sort }), ...(text !== '' && { text }) },
+        {
+          offset: pageParam,
+          limit: PAGE,
+          ...(sort !== undefined && { sort }),
+          ...(text !== '' && { text }),
+          ...(filter !== '' && { filter }),
+        },
         signal,
       ),
     initialPageParam: 0,
@@ -33,15 +41,32 @@ export function TableViewer({ item, mediaKey }: ViewerProps) {
     placeholderData: keepPreviousData,
     staleTime: Infinity,
   })
+  // while a filter is wrong, what the last good one found stays
+  const good = useRef(query.data)
+  if (query.data) good.current = query.data
   return (
     <div className="table-viewer">
-      <Loaded query={query} what="the table">
+      <Loaded query={{ ...query, data: query.data ?? good.current }} what="the table">
         {({ pages }) => (
           <>
             <div className="toolbar">
               <SearchField label="Search the table" value={text} onChange={setText} />
+              <SearchField
+                label={filterExample(pages[0]!.columns)}
+                value={filter}
+                mono
+                width={280}
+                invalid={query.error !== null}
+                describedBy={problem}
+                onChange={setFilter}
+              />
               <span className="quiet">{formatCount(pages[0]!.total, 'row')}</span>
             </div>
+            {query.error && (
+              <p id={problem} role="alert" className="filter-problem">
+                {query.error.message}
+              </p>
+            )}
             <Rows
               name={mediaKey}
               columns={pages[0]!.columns}
@@ -119,6 +144,13 @@ function Rows({ name, columns, rows, sort, onSort, onEnd }: RowsProps) {
       </div>
     </div>
   )
+}
+
+/** A condition that this table could be asked for. */
+function filterExample(columns: RowsProps['columns']): string {
+  const number = columns.find(({ type }) => type === 'number')
+  const example = number ? `${number.name} > 0.5` : `${columns[0]?.name ?? 'name'} contains "a"`
+  return `Filter: ${example}`
 }
 
 /** The same for each row, whatever is in it: columns of texts are wider than others. */
