@@ -50,8 +50,14 @@ export function callCharts(statistics: CallStatistics, isDark: boolean): CallCha
       ),
       note: 'median; dashed: 95 of 100 calls are faster',
     },
-    ...COUNTS.map(([title, read]) => chart(title, shortCount, bars(read))),
+    ...COUNTS.map(([title, read]) => whole(chart(title, shortCount, bars(read)))),
   ]
+}
+
+/** Nobody fails half a call. */
+function whole(chart: CallChart): CallChart {
+  const yAxis = { ...(chart.option['yAxis'] as object), minInterval: 1 }
+  return { ...chart, option: { ...chart.option, yAxis } }
 }
 
 function frameOf(labels: readonly string[], format: (value: number) => string) {
