@@ -6,7 +6,7 @@ import type { RunRow } from '../../store/run-query.ts'
 import { findSpan, storeDataset } from '../call-dataset.ts'
 import type { HubParts } from '../hub-parts.ts'
 import type { Handlers } from '../mount-routes.ts'
-import { replay } from '../replay.ts'
+import { replay, type ReplayRequest } from '../replay.ts'
 import { replayStream } from '../replay-stream.ts'
 import { findRun, LONGEST_WAIT_MS, present, writingOf } from './run-handlers.ts'
 
@@ -40,12 +40,19 @@ export function callHandlers(parts: HubParts): CallHandlers {
       audit.write(caller.name, 'dataset-make', { target: run.id, dataset: body.name, version })
       return { project: run.project, name: body.name, version, examples: body.calls.length }
     },
-    async replayCall({ body: { stream, ...request } }, { signal }) {
-      if (!stream) return Response.json(await replay(request, parts.replay, signal), { headers: NOT_KEPT })
-      const events = await replayStream(request, parts.replay, signal)
-      return new Response(events, { headers: { ...NOT_KEPT, 'content-type': REPLAY_MIME } })
-    },
+    replayCall: ({ body }, { signal }) => replayAnswer(body, parts, signal),
   }
+}
+
+/** The answer of the endpoint, whole or as it comes. */
+async function replayAnswer(
+  { stream, ...request }: ReplayRequest & { stream: boolean },
+  { replay: outside }: HubParts,
+  signal: AbortSignal,
+): Promise<Response> {
+  if (!stream) return Response.json(await replay(request, outside, signal), { headers: NOT_KEPT })
+  const events = await replayStream(request, outside, signal)
+  return new Response(events, { headers: { ...NOT_KEPT, 'content-type': REPLAY_MIME } })
 }
 
 /** Into the hub's own journal of the run, and waits until it can be asked for. */
