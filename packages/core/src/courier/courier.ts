@@ -189,7 +189,7 @@ export class Courier {
     if (this.#troubled || this.#abort.signal.aborted) return
     this.#troubled = true
     this.#options.ports.logger.warn(
-      `${this.sinkId} does not take records: ${messageOf(error)}. They are kept in the journal and sent later, at the latest by "seetrain sync".`,
+      `${this.sinkId} does not take records: ${messageOf(error).replace(/\.$/, '')}. They are kept in the journal and sent later, at the latest by "seetrain sync".`,
     )
   }
 

@@ -67,7 +67,7 @@ export class Couriers implements Companion {
       ports.logger.warn(`${courier.sinkId} has everything, but could not be closed: ${reason}.`)
     if (complete) return
     ports.logger.warn(
-      `${courier.sinkId} did not take all of this run: ${reason}. What is missing is kept; send it with "seetrain sync".`,
+      `${courier.sinkId} did not take all of this run: ${reason?.replace(/\.$/, '')}. What is missing is kept; send it with "seetrain sync".`,
     )
   }
 }

@@ -193,7 +193,7 @@ export class Delivery {
     if (this.#toldPoison) return
     this.#toldPoison = true
     ports.logger.warn(
-      `${sink.id} can not take a record: ${messageOf(error)}. It is set aside in ${this.#cursor.poisonPath}; the rest goes on.`,
+      `${sink.id} can not take a record: ${messageOf(error).replace(/\.$/, '')}. It is set aside in ${this.#cursor.poisonPath}; the rest goes on.`,
     )
   }
 }

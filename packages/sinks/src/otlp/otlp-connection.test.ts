@@ -139,7 +139,7 @@ it('lets the courier look for the record that a request was refused for', async 
 
 it('is tried again for anything that may pass, and tells the reason whatever its form', async () => {
   answers = [status(401, { 'content-type': 'application/json' }, '{"message":"no token"}')]
-  await expect(deliver()).rejects.toThrow(/401: no token/)
+  await expect(deliver()).rejects.toThrow(/401: no token\. Check the token in the option "headers"/)
   answers = [status(500, { 'content-type': 'text/html' }, '<h1>Oh\n no</h1>')]
   await expect(deliver()).rejects.toThrow(/500: <h1>Oh no<\/h1>/)
 })
@@ -160,6 +160,25 @@ it('sends only what is missing when a batch comes again', async () => {
   await expect(send(sink)).rejects.toMatchObject({ status: 500 })
   await send(sink)
   expect(addresses()).toEqual(['/v1/traces', '/v1/metrics', '/v1/metrics'])
+})
+
+it('names the address that nobody answers at, and why', async () => {
+  // the port of a server that is gone
+  const gone = createServer()
+  await new Promise<void>(resolve => gone.listen(0, '127.0.0.1', resolve))
+  const { port } = gone.address() as AddressInfo
+  await new Promise(resolve => gone.close(resolve))
+  const url = `http://127.0.0.1:${port}`
+  await expect(deliver({ endpoint: url })).rejects.toThrow(
+    `${url}/v1/traces can not be reached: connect ECONNREFUSED 127.0.0.1:${port}. Check that a receiver listens at ${url}`,
+  )
+})
+
+it('says where the endpoint ends when there are no traces at it', async () => {
+  answers = [status(404)]
+  await expect(deliver()).rejects.toThrow(
+    /takes no traces\. Check the endpoint: it is what stands before \/v1\/traces\./,
+  )
 })
 
 it('gives a request up when its time is over, and says so', async () => {

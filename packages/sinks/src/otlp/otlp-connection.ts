@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { RejectedBatchError, type SinkRun } from '@seetrain/core'
+import { RejectedBatchError, SeeTrainError, type SinkRun } from '@seetrain/core'
 import {
   decodeAnswer,
   decodeError,
@@ -14,6 +14,7 @@ import { patientRequest } from '../http/patient-request.ts'
 import { certifiedFetch } from './certified-fetch.ts'
 import { destinationOf, type Destination } from './destination.ts'
 import { OtlpRefusedError } from './otlp-refused-error.ts'
+import { OtlpUnreachableError } from './otlp-unreachable-error.ts'
 import type { OtlpSinkOptions } from './otlp-options.ts'
 import { SignalMissingError } from './signal-missing-error.ts'
 import { timedFetch } from './timed-fetch.ts'
@@ -37,17 +38,24 @@ export class OtlpConnection {
     const destination = destinationOf(name, this.#options)
     const bytes = encodeRequest(name, request, destination.encoding)
     const body = destination.gzip ? await pack(bytes) : bytes
+    const answered = this.#post(destination, body, signal)
+    const response = await answered.catch((error: unknown) => {
+      throw signal.aborted || SeeTrainError.isInstance(error) ? error : new OtlpUnreachableError(destination.url, error)
+    })
+    await this.#read(name, destination, response)
+  }
+
+  #post(destination: Destination, body: Uint8Array, signal: AbortSignal): Promise<Response> {
+    const { url, certificates, timeoutMs } = destination
     const { fetch, clock } = this.#run
-    const patient = destination.certificates ? certifiedFetch(destination.certificates) : fetch
-    const timed = timedFetch(patient, clock, destination.timeoutMs)
-    const response = await patientRequest({ fetch: timed, clock }, destination.url, {
+    const timed = timedFetch(certificates ? certifiedFetch(certificates) : fetch, clock, timeoutMs)
+    return patientRequest({ fetch: timed, clock }, url, {
       method: 'POST',
       headers: headersOf(destination),
       body: body as Uint8Array<ArrayBuffer>,
       redirect: 'error',
       signal,
     })
-    await this.#read(name, destination, response)
   }
 
   async #read(name: Signal, { url }: Destination, response: Response): Promise<void> {
@@ -101,5 +109,5 @@ function reasonOf(bytes: Uint8Array, type: string | null, encoding: Encoding): s
     // a proxy in between speaks HTML
   }
   const text = type?.includes('protobuf') ? '' : new TextDecoder().decode(bytes).replace(/\s+/g, ' ').trim()
-  return text === '' ? 'without a reason.' : text.slice(0, 200)
+  return text === '' ? 'without a reason' : text.slice(0, 200)
 }

@@ -42,7 +42,7 @@ export function parsed(value: Plain | undefined): Plain | undefined {
   if (typeof value !== 'string' || !/^\s*[[{"\d-]|^\s*(?:true|false|null)\s*$/.test(value)) return value
   try {
     const json = JSON.parse(value) as Plain
-    return isShallow(json, DEEPEST) ? json : value
+    return isShallow(json) ? json : value
   } catch {
     return value
   }
@@ -54,7 +54,8 @@ export function parsedStructure(value: Plain | undefined): Plain | undefined {
   return typeof json === 'object' && json !== null ? json : value
 }
 
-function isShallow(value: unknown, left: number): boolean {
+/** Whether the parts of a value can be gone through. */
+export function isShallow(value: unknown, left = DEEPEST): boolean {
   if (typeof value !== 'object' || value === null) return true
   return left > 0 && Object.values(value).every(member => isShallow(member, left - 1))
 }

@@ -1,8 +1,8 @@
 import type { Plain, PlainObject } from '@seetrain/core'
-import { asList, asObject, asText, given, memberOf, parsed } from '../loose.ts'
+import { asObject, asText, given, memberOf, parsed } from '../loose.ts'
 import type { Convention } from './call-facts.ts'
 import { messagesIn } from './messages.ts'
-import { addParameters } from './parameters.ts'
+import { requestFacts } from './request-facts.ts'
 
 const KINDS: { readonly [type: string]: string } = {
   LLM: 'llm',
@@ -46,7 +46,7 @@ export const mlflow: Convention = ({ attributes }) => {
     spanKind,
     input: messagesIn(inputs) ?? inputs,
     output: messagesIn(outputs, 'assistant') ?? outputs,
-    attributes: { ...attributesOf(attributes), ...(spanKind === 'llm' && requestOf(inputs, outputs)) },
+    attributes: { ...attributesOf(attributes), ...(spanKind === 'llm' && requestFacts(inputs, outputs)) },
     told: name => TOLD.includes(name),
   }
 }
@@ -64,22 +64,4 @@ function attributesOf(attributes: PlainObject): PlainObject {
   for (const [theirs, ours] of Object.entries(USAGE))
     if (usage[theirs] !== undefined) neutral[ours] = usage[theirs] as Plain
   return neutral
-}
-
-/** The parameters beside the messages of a request, and what its answer says of itself. */
-function requestOf(inputs: Plain | undefined, outputs: Plain | undefined): PlainObject {
-  const { messages, tools, ...parameters } = asObject(inputs) as PlainObject
-  const answer = asObject(outputs)
-  const neutral: PlainObject = {}
-  if (messages !== undefined) addParameters(parameters, neutral)
-  const reasons = asList(answer['choices']).map(choice => asObject(choice)['finish_reason'])
-  return {
-    ...neutral,
-    ...given({
-      'gen_ai.tool.definitions': tools,
-      'gen_ai.response.id': asText(answer['id']),
-      'gen_ai.response.model': asText(answer['model']),
-      'gen_ai.response.finish_reasons': reasons.length > 0 ? reasons.filter(r => typeof r === 'string') : undefined,
-    }),
-  }
 }

@@ -2,12 +2,13 @@ import type { Plain, PlainObject } from '@seetrain/core'
 import { aiSdk } from './ai-sdk.ts'
 import { OWN_KIND, type CallFacts, type Convention, type SpanWords, type WordsEvent } from './call-facts.ts'
 import { genAi } from './gen-ai.ts'
+import { langsmith } from './langsmith.ts'
 import { mlflow } from './mlflow.ts'
 import { openInference } from './open-inference.ts'
 import { traceloop } from './traceloop.ts'
 
 /** Where two conventions speak of the same thing, the earlier one is believed. */
-const CONVENTIONS: readonly Convention[] = [aiSdk, genAi, openInference, traceloop, mlflow]
+const CONVENTIONS: readonly Convention[] = [aiSdk, langsmith, genAi, openInference, traceloop, mlflow]
 
 const TOOLS = 'gen_ai.tool.definitions'
 
