@@ -3,6 +3,7 @@ import type { LiveFeed } from '../../live/live-feed.ts'
 import type { StoreReader } from '../../store/store.ts'
 import { ArtifactFiles } from './files/artifact-files.ts'
 import { FileTree } from './files/file-tree.ts'
+import { TraceSpans } from './find/trace-spans.ts'
 import { RunBook } from './runs/run-book.ts'
 import { StateJournal } from './state/state-journal.ts'
 import type { MlflowState, StateChange } from './state/mlflow-state.ts'
@@ -26,6 +27,7 @@ export class MlflowDoor {
   readonly parts: MlflowDoorParts
   readonly runs: RunBook
   readonly files: ArtifactFiles
+  readonly spans: TraceSpans
   readonly #journal: StateJournal
 
   constructor(parts: MlflowDoorParts) {
@@ -35,6 +37,7 @@ export class MlflowDoor {
     this.runs = new RunBook(this.#journal, parts)
     const artifacts = new ArtifactStore(parts)
     this.files = new ArtifactFiles({ ...parts, artifacts, tree, journal: this.#journal, runs: this.runs })
+    this.spans = new TraceSpans({ ...parts, files: this.files })
     if (this.state.experiments['0'] === undefined) this.#addDefaultExperiment()
   }
 

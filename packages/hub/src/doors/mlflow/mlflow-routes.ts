@@ -2,6 +2,8 @@ import { RouteTable } from './match-route.ts'
 import type { MlflowDoor } from './mlflow-door.ts'
 import { artifactListRoutes } from './routes/artifact-lists.ts'
 import { assessmentRoutes } from './routes/assessments.ts'
+import { evaluationDatasetRoutes } from './routes/evaluation-datasets.ts'
+import { evaluationRecordRoutes } from './routes/evaluation-records.ts'
 import { experimentRoutes } from './routes/experiments.ts'
 import { loggedModelRoutes } from './routes/logged-models.ts'
 import { metricRoutes } from './routes/metrics.ts'
@@ -33,6 +35,8 @@ export function mlflowRoutes(door: MlflowDoor): RouteTable {
     traceRoutes(door),
     traceV2Routes(door),
     assessmentRoutes(door),
+    evaluationDatasetRoutes(door),
+    evaluationRecordRoutes(door),
     serverInfoRoutes(),
   ])
 }

@@ -3,13 +3,14 @@ import { writingOf } from '../../server/handlers/run-handlers.ts'
 import type { HubParts } from '../../server/hub-parts.ts'
 import { admit, isResponse, type HubEnv } from '../../server/mount-routes.ts'
 import { announcedLength, readBody } from '../../server/read-body.ts'
-import { asObject } from '../otlp/loose.ts'
+import { asObject, type Loose } from '../otlp/loose.ts'
 import type { RouteTable } from './match-route.ts'
 import { failure, success } from './mlflow-answer.ts'
 import type { MlflowDoor } from './mlflow-door.ts'
 import { mlflowRoutes } from './mlflow-routes.ts'
 import { SPOKEN_VERSION } from './routes/server-info.ts'
 import { ArtifactServer, piecesOf } from './serve-artifacts.ts'
+import { parseExact } from './wire/exact-json.ts'
 import { MlflowError } from './wire/mlflow-error.ts'
 import { readFields, type Given } from './wire/read-fields.ts'
 
@@ -33,6 +34,7 @@ export function mountMlflow(app: Hono<HubEnv>, parts: HubParts): void {
   const plain = { 'cache-control': 'no-store' }
   app.get('/version', context => context.text(SPOKEN_VERSION, 200, plain))
   app.get('/health', context => context.text('OK', 200, plain))
+  app.all('//*', async ({ req }, next) => withoutEmptyParts(req.raw.url) ?? (await next()))
   for (const path of PAGE_PATHS) app.get(path, context => answered(parts, () => callRoute(context, '/', '2.0', parts)))
   for (const prefix of PREFIXES) {
     for (const version of VERSIONS)
@@ -43,6 +45,15 @@ export function mountMlflow(app: Hono<HubEnv>, parts: HubParts): void {
       answered(parts, () => callArtifacts(context, `${prefix}/2.0/mlflow-artifacts/`, parts)),
     )
   }
+}
+
+const OURS = /^\/(?:(?:ajax-)?api\/[23]\.0\/mlflow|get-artifact$|model-versions\/get-artifact$)/
+
+/** Who writes a slash at the end of the server's address has clients that ask for `//api`: they are sent on. */
+function withoutEmptyParts(url: string): Response | undefined {
+  const { pathname, search } = new URL(url)
+  const path = pathname.replace(/\/{2,}/g, '/')
+  return OURS.test(path) ? new Response(null, { status: 308, headers: { location: path + search } }) : undefined
 }
 
 async function answered({ logger }: HubParts, work: () => Promise<Response>): Promise<Response> {
@@ -116,13 +127,15 @@ async function readJsonBody(raw: Request): Promise<Given> {
   if (bytes.length === 0) return { from: 'body', members: {} }
   if (!/^application\/json\b/i.test(type ?? ''))
     throw new MlflowError('BAD_REQUEST', 'Bad Request. Content-Type must be one of application/json.')
-  const once = parse(bytes)
-  return { from: 'body', members: asObject(typeof once === 'string' ? parse(Buffer.from(once)) : once) }
+  return { from: 'body', members: membersOf(bytes, JSON.parse), exact: () => membersOf(bytes, parseExact) }
 }
 
-function parse(bytes: Uint8Array): unknown {
+type Parse = (text: string) => unknown
+
+function membersOf(bytes: Uint8Array, parse: Parse): Loose {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown
+    const once = parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return asObject(typeof once === 'string' ? parse(once) : once)
   } catch {
     return {}
   }

@@ -12,10 +12,15 @@ export function giveFile(door: MlflowDoor, path: string, isHead = false): Respon
     throw missingResource(`No such artifact: '${path.slice(0, 300)}'`)
   const headers = {
     ...blobHeaders(file.mime),
-    'content-disposition': attachment(path.split('/').at(-1)!),
+    'content-disposition': download(path.split('/').at(-1)!),
     'content-length': String(file.size),
     'cache-control': 'no-store',
   }
   if (isHead || file.size === 0) return new Response(null, { headers })
   return new Response(fileStream(place!, 0, file.size - 1, fileSystem), { headers })
+}
+
+// a plain name stands without quotes, as MLflow's own server has it
+function download(name: string): string {
+  return /^[\w.-]+$/.test(name) ? `attachment; filename=${name}` : attachment(name)
 }

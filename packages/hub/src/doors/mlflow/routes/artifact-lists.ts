@@ -1,10 +1,9 @@
 import type { MlflowDoor } from '../mlflow-door.ts'
 import type { MlflowRoutes } from '../mlflow-route.ts'
 import { artifactPath } from '../files/artifact-path.ts'
+import { proxiedPath } from '../files/proxied-path.ts'
 import { findLoggedModel } from '../find/logged-model.ts'
 import { findRun } from './runs.ts'
-
-const PROXIED = 'mlflow-artifacts:/'
 
 /** Listings by run and by logged model; paths in them begin at the owner's root. */
 export function artifactListRoutes(door: MlflowDoor): MlflowRoutes {
@@ -25,8 +24,8 @@ export function artifactListRoutes(door: MlflowDoor): MlflowRoutes {
 
 // what lies at addresses of others the hub does not look at
 function listed(door: MlflowDoor, rootUri: string, below: string): object {
-  if (!rootUri.startsWith(PROXIED)) return { root_uri: rootUri, files: [] }
-  const root = rootUri.slice(PROXIED.length).replace(/^\/+/, '')
+  const root = proxiedPath(rootUri)
+  if (root === undefined) return { root_uri: rootUri, files: [] }
   const prefix = below === '' ? '' : `${below}/`
   return { root_uri: rootUri, files: filesJson(door, `${root}/${below}`.replace(/\/$/, ''), prefix) }
 }

@@ -1,5 +1,6 @@
 import { artifactPath } from '../files/artifact-path.ts'
 import { giveFile } from '../files/give-file.ts'
+import { proxiedPath } from '../files/proxied-path.ts'
 import type { MlflowDoor } from '../mlflow-door.ts'
 import type { MlflowRoutes } from '../mlflow-route.ts'
 import { invalidParameter } from '../wire/mlflow-error.ts'
@@ -7,8 +8,6 @@ import { findLoggedModel } from '../find/logged-model.ts'
 import { findVersion } from '../find/model-version.ts'
 import { findRun } from './runs.ts'
 import { findTrace } from './traces.ts'
-
-const PROXIED = 'mlflow-artifacts:/'
 
 /** Artifacts by what they belong to, as MLflow's page and scripts around it ask for them. */
 // oxlint-disable-next-line max-lines-per-function -- a table: each route is a few lines that are read alone
@@ -53,9 +52,9 @@ function giveBelow(door: MlflowDoor, uri: string, below: string): Response {
 }
 
 function rootOf(uri: string): string {
-  if (!uri.startsWith(PROXIED))
-    throw invalidParameter(`The artifacts at ${uri.slice(0, 200)} are not kept by this hub.`)
-  return uri.slice(PROXIED.length).replace(/^\/+|\/+$/g, '')
+  const root = proxiedPath(uri)
+  if (root === undefined) throw invalidParameter(`The artifacts at ${uri.slice(0, 200)} are not kept by this hub.`)
+  return root
 }
 
 async function* filled(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

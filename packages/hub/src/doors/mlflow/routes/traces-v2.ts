@@ -15,7 +15,7 @@ export function traceV2Routes(door: MlflowDoor): MlflowRoutes {
         const { id, trace } = findTrace(door, params['id']!)
         return { trace_info: traceInfoJson(id, trace) }
       },
-      '2.0 GET traces': ({ fields }) => {
+      '2.0 GET traces': async ({ fields }) => {
         const { experiment_ids: experiments, ...query } = fields({
           experiment_ids: 'texts!',
           filter: 'text',
@@ -23,7 +23,7 @@ export function traceV2Routes(door: MlflowDoor): MlflowRoutes {
           order_by: 'texts',
           page_token: 'text',
         })
-        const { rows, ...next } = searchTraces(door, experiments, query)
+        const { rows, ...next } = await searchTraces(door, experiments, query)
         return { traces: rows.map(([id, trace]) => traceInfoJson(id, trace)), ...next }
       },
     },

@@ -4,10 +4,14 @@ import { asList, asObject, asText, type Loose } from '../../otlp/loose.ts'
 import type { TraceState } from '../state/mlflow-state.ts'
 import { checkLength, LIMITS } from '../wire/checks.ts'
 import { own, type Texts } from '../wire/key-values.ts'
+import { pythonJson } from '../wire/python-json.ts'
+import { asInteger } from '../wire/read-fields.ts'
+import { spanJson } from '../wire/span-json.ts'
 import { invalidParameter, missingResource } from '../wire/mlflow-error.ts'
 import { checkActive, findExperiment } from '../find/experiment.ts'
 import { findRun } from './runs.ts'
-import { searchTraces } from './search-traces.ts'
+import { correlateTraces } from './correlate-traces.ts'
+import { LINKED_PROMPTS, linkedPrompts, searchTraces } from './search-traces.ts'
 
 const SOURCE_RUN = 'mlflow.sourceRun'
 const SYSTEM_TAGS = ['mlflow.trace.spansLocation', 'mlflow.trace.archiveLocation']
@@ -22,7 +26,12 @@ export function traceRoutes(door: MlflowDoor): MlflowRoutes {
         batchOf(door, fields({ trace_ids: 'texts!' }).trace_ids, 'trace_infos'),
       '3.0 GET traces/get': ({ fields }) => ({ trace: traceJson(door, fields({ trace_id: 'text!' }).trace_id) }),
       '3.0 GET traces/:id': ({ params }) => ({ trace: traceJson(door, params['id']!) }),
-      '3.0 POST traces/search': ({ fields }) => {
+      '3.0 POST traces/calculate-filter-correlation': ({ fields }) =>
+        correlateTraces(
+          door,
+          fields({ experiment_ids: 'texts!', filter_string1: 'text!', filter_string2: 'text!', base_filter: 'text' }),
+        ),
+      '3.0 POST traces/search': async ({ fields }) => {
         const { locations, ...query } = fields({
           locations: 'list!',
           filter: 'text',
@@ -33,7 +42,7 @@ export function traceRoutes(door: MlflowDoor): MlflowRoutes {
         const experiments = locations.map(
           location => asText(asObject(asObject(location)['mlflow_experiment'])['experiment_id']) ?? '',
         )
-        const { rows, ...next } = searchTraces(door, experiments, query)
+        const { rows, ...next } = await searchTraces(door, experiments, query)
         return { traces: rows.map(([id, trace]) => traceInfoJson(id, trace)), ...next }
       },
     },
@@ -58,6 +67,12 @@ export function traceRoutes(door: MlflowDoor): MlflowRoutes {
         findRun(door, run)
         const traces = Object.fromEntries(ids.map(id => [findTrace(door, id).id, { metadata: { [SOURCE_RUN]: run } }]))
         door.change({ traces })
+        return {}
+      },
+      'POST traces/link-prompts': ({ fields }) => {
+        const { trace_id: given, prompt_versions: prompts } = fields({ trace_id: 'text!', prompt_versions: 'list!' })
+        const { id, trace } = findTrace(door, given)
+        door.change({ traces: { [id]: { tags: { [LINKED_PROMPTS]: withPrompts(trace, prompts) } } } })
         return {}
       },
     },
@@ -87,7 +102,21 @@ export function traceInfoJson(id: string, trace: TraceState): object {
 }
 
 function traceJson(door: MlflowDoor, id: string): object {
-  return { trace_info: traceInfoJson(id, findTrace(door, id).trace) }
+  const { trace } = findTrace(door, id)
+  const spans = door.spans.of(trace).map(spanJson)
+  return { trace_info: traceInfoJson(id, trace), ...(spans.length > 0 && { spans }) }
+}
+
+/** The prompts that a trace is known to have used and others, each once, as clients read them from the tag. */
+function withPrompts(trace: TraceState, prompts: readonly unknown[]): string {
+  const all = linkedPrompts(trace)
+  for (const prompt of prompts.map(asObject)) {
+    const [name, version] = [asText(prompt['name']), String(asInteger(prompt['version']) ?? '')]
+    if (!name || version === '')
+      throw invalidParameter('prompt_versions: each has a name, and a version that is a number.')
+    if (!all.some(known => known.name === name && known.version === version)) all.push({ name, version })
+  }
+  return checkLength(LINKED_PROMPTS, LIMITS.tagValue, pythonJson(all))
 }
 
 // those that are not here are left out

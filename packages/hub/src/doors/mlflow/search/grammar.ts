@@ -1,4 +1,13 @@
-export type Entity = 'attribute' | 'metric' | 'parameter' | 'tag' | 'dataset' | 'request_metadata'
+export type Entity =
+  | 'attribute'
+  | 'metric'
+  | 'parameter'
+  | 'tag'
+  | 'dataset'
+  | 'request_metadata'
+  | 'span'
+  | 'feedback'
+  | 'expectation'
 
 /** What can be searched for in one kind of thing, and by what it can be ordered. */
 export interface Grammar {
@@ -29,6 +38,20 @@ const AMONG = [...LIKE, 'IN', 'NOT IN']
 export const DATASET_KEYS: readonly string[] = ['name', 'digest', 'context']
 export const DATASET_COMPARATORS: readonly string[] = AMONG
 export const NULL_COMPARATORS: readonly string[] = ['IS NULL', 'IS NOT NULL']
+export const SPAN_KEYS: readonly string[] = ['name', 'status', 'type']
+/** The key of what a span says as a whole. */
+export const SPAN_CONTENT = 'content'
+/** What the key of one of a span's attributes begins with. */
+export const SPAN_ATTRIBUTE = 'attributes.'
+export const SPAN_COMPARATORS: readonly string[] = [...AMONG, 'RLIKE']
+export const CONTENT_COMPARATORS: readonly string[] = ['LIKE', 'ILIKE']
+export const ASSESSMENT_COMPARATORS: readonly string[] = [
+  ...NUMBER_COMPARATORS,
+  'LIKE',
+  'ILIKE',
+  'RLIKE',
+  ...NULL_COMPARATORS,
+]
 
 const RUN_ATTRIBUTES = {
   run_id: 'text',
@@ -151,11 +174,15 @@ export const TRACE_GRAMMAR: Grammar = {
     trace: 'attribute',
     request_metadata: 'request_metadata',
     metadata: 'request_metadata',
+    span: 'span',
+    feedback: 'feedback',
+    expectation: 'expectation',
   },
-  shownEntities: "{'tag', 'request_metadata', 'attribute'}",
+  shownEntities: "{'tag', 'request_metadata', 'attribute', 'span', 'feedback', 'expectation'}",
   attributes: {
     request_id: 'text',
     client_request_id: 'text',
+    prompt: 'text',
     status: 'text',
     timestamp_ms: 'number',
     execution_time_ms: 'number',
@@ -172,10 +199,28 @@ export const TRACE_GRAMMAR: Grammar = {
   redirects: {
     name: { entity: 'tag', key: 'mlflow.traceName' },
     run_id: { entity: 'request_metadata', key: 'mlflow.sourceRun' },
+    text: { entity: 'span', key: SPAN_CONTENT },
   },
   lists: ['request_id', 'client_request_id', 'status', 'name', 'run_id'],
   textComparators: [...AMONG, 'RLIKE'],
   tagComparators: [...AMONG, 'RLIKE', ...NULL_COMPARATORS],
   orderable: ['experiment_id', 'request_id', 'status', 'timestamp_ms', 'execution_time_ms', 'end_time_ms'],
   orderableEntities: ['attribute', 'tag', 'request_metadata'],
+}
+
+export const EVALUATION_DATASET_GRAMMAR: Grammar = {
+  entities: ATTRIBUTE_OR_TAG,
+  shownEntities: SHOWN_ATTRIBUTE_OR_TAG,
+  attributes: {
+    name: 'text',
+    created_by: 'text',
+    last_updated_by: 'text',
+    created_time: 'number',
+    last_update_time: 'number',
+  },
+  lists: ['name'],
+  textComparators: [...LIKE, 'IN'],
+  tagComparators: LIKE,
+  orderable: ['name', 'created_time', 'last_update_time'],
+  orderableEntities: ['attribute'],
 }

@@ -8,7 +8,8 @@ export type LookUp = (named: Named) => Found | readonly Found[]
 export function matchesAll(clauses: readonly Clause[], lookUp: LookUp): boolean {
   return clauses.every(clause => {
     const found = lookUp(clause)
-    return typeof found === 'object' ? found.some(one => matches(one, clause)) : matches(found, clause)
+    if (typeof found !== 'object') return matches(found, clause)
+    return found.length === 0 ? matches(undefined, clause) : found.some(one => matches(one, clause))
   })
 }
 

@@ -2,10 +2,16 @@ import { invalidParameter } from '../wire/mlflow-error.ts'
 import { own } from '../wire/key-values.ts'
 import { readClauses, type WrittenClause, type WrittenValue } from './filter-tokens.ts'
 import {
+  ASSESSMENT_COMPARATORS,
+  CONTENT_COMPARATORS,
   DATASET_COMPARATORS,
   DATASET_KEYS,
   NULL_COMPARATORS,
   NUMBER_COMPARATORS,
+  SPAN_ATTRIBUTE,
+  SPAN_COMPARATORS,
+  SPAN_CONTENT,
+  SPAN_KEYS,
   type Entity,
   type Grammar,
 } from './grammar.ts'
@@ -48,6 +54,7 @@ export function readIdentifier(identifier: string, grammar: Grammar, attributes:
   const written = unquoted(dot?.[2] ?? identifier)
   if (entity === 'dataset' && !DATASET_KEYS.includes(written))
     throw invalidParameter(`Invalid dataset key '${written}' specified. Valid keys are '${pythonSet(DATASET_KEYS)}'`)
+  if (entity === 'span') return { entity, key: spanKey(written) }
   if (entity !== 'attribute') return { entity, key: written }
   const redirect = own(grammar.redirects, written)
   if (redirect !== undefined) return redirect
@@ -57,12 +64,26 @@ export function readIdentifier(identifier: string, grammar: Grammar, attributes:
   return { entity, key }
 }
 
+function spanKey(written: string): string {
+  if (SPAN_KEYS.includes(written) || written === SPAN_CONTENT) return written
+  const attribute = written.startsWith(SPAN_ATTRIBUTE) ? unquoted(written.slice(SPAN_ATTRIBUTE.length)) : ''
+  if (attribute !== '') return SPAN_ATTRIBUTE + attribute
+  throw invalidParameter(
+    `Invalid span attribute '${written}'. Supported attributes: ${SPAN_KEYS.join(', ')}, attributes.<attribute_name>.`,
+  )
+}
+
 function comparatorsOf({ entity, key }: Named, grammar: Grammar): readonly string[] {
   switch (entity) {
     case 'metric':
       return NUMBER_COMPARATORS
     case 'dataset':
       return DATASET_COMPARATORS
+    case 'span':
+      return key === SPAN_CONTENT ? CONTENT_COMPARATORS : SPAN_COMPARATORS
+    case 'feedback':
+    case 'expectation':
+      return ASSESSMENT_COMPARATORS
     case 'attribute':
       return grammar.attributes[key] === 'number' ? NUMBER_COMPARATORS : grammar.textComparators
     default:
@@ -77,6 +98,8 @@ function readValue(named: Named, comparator: string, value: WrittenValue, gramma
     const what = entity === 'metric' ? 'metric' : `numeric attribute: ${key}`
     throw invalidParameter(`Expected numeric value type for ${what}. Found ${value.text}`)
   }
+  const isAssessment = entity === 'feedback' || entity === 'expectation'
+  if (isAssessment && value.kind === 'number') return Number(value.text)
   if (comparator.endsWith('IN')) return readList(named, value, grammar)
   if (value.kind === 'text') return value.text.slice(1, -1)
   if (value.kind === 'word')

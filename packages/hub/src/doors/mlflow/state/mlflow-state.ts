@@ -11,6 +11,7 @@ export interface MlflowState {
   loggedModels: Table<LoggedModelState>
   registeredModels: Table<RegisteredModelState>
   traces: Table<TraceState>
+  evaluationDatasets: Table<EvaluationDatasetState>
   /** By their whole path. */
   files: Table<FileState>
 }
@@ -113,6 +114,35 @@ export interface TraceState {
   metadata: Texts
   tags: Texts
   assessments: Table<PlainObject>
+}
+
+/** Examples that evaluations of models and prompts run on. */
+export interface EvaluationDatasetState {
+  name: string
+  createdAt: number
+  updatedAt: number
+  createdBy: string
+  updatedBy: string
+  tags: Texts
+  experiments: Table<true>
+  /** Kinds of the members that records have, as JSON; empty before the first record. */
+  schema: string
+  /** By the digest of their inputs: the same inputs are the same record. */
+  records: Table<EvaluationRecordState>
+}
+
+/** Members that came are kept as the JSON that came, so that numbers stay what they are; empty for one that did not. */
+export interface EvaluationRecordState {
+  id: string
+  createdAt: number
+  updatedAt: number
+  createdBy: string
+  updatedBy: string
+  inputs: string
+  outputs: string
+  expectations: string
+  tags: string
+  source: string
 }
 
 export interface FileState {

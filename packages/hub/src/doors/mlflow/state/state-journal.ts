@@ -40,6 +40,7 @@ export class StateJournal {
     loggedModels: {},
     registeredModels: {},
     traces: {},
+    evaluationDatasets: {},
     files: {},
   }
   #writer: JournalWriter

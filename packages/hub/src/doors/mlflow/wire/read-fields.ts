@@ -1,4 +1,5 @@
 import type { Loose } from '../../otlp/loose.ts'
+import { exactNumber } from './exact-json.ts'
 import { invalidParameter } from './mlflow-error.ts'
 
 interface Kinds {
@@ -25,8 +26,11 @@ export type Fields<Wanted extends FieldKinds> = {
       : never
 }
 
-/** What a request gives: members of its body, or parameters of its address, each with all its values. */
-export type Given = { from: 'body'; members: Loose } | { from: 'query'; members: URLSearchParams }
+/**
+ * What a request gives: members of its body, or parameters of its address, each with all its values. `exact` has the
+ * members with numbers as they were written.
+ */
+export type Given = { from: 'body'; members: Loose; exact?: () => Loose } | { from: 'query'; members: URLSearchParams }
 
 const SEE_ALSO = ' See the API docs for more information about request parameters.'
 
@@ -39,7 +43,9 @@ export function readFields<Wanted extends FieldKinds>(given: Given, wanted: Want
     const value = valueOf(given, name, kind)
     if (isRequired && (value === undefined || value === ''))
       throw invalidParameter(`Missing value for required parameter '${name}'.${SEE_ALSO}`)
-    fields[name] = value === undefined ? undefined : converted(value, kind, name)
+    const found = value === undefined ? undefined : CONVERSIONS[kind](value)
+    if (value !== undefined && found === undefined) throw wrongKind(name, asWritten(given, name) ?? value)
+    fields[name] = found
   }
   return fields as Fields<Wanted>
 }
@@ -61,10 +67,8 @@ function member(members: Loose, name: string): unknown {
   return Object.hasOwn(members, name) ? (members[name] ?? undefined) : undefined
 }
 
-function converted(value: unknown, kind: Kind, name: string): unknown {
-  const found = CONVERSIONS[kind](value)
-  if (found === undefined) throw wrongKind(name, value)
-  return found
+function asWritten(given: Given, name: string): unknown {
+  return given.from === 'body' ? member(given.exact?.() ?? {}, name) : undefined
 }
 
 const CONVERSIONS: { readonly [K in Kind]: (value: unknown) => Kinds[K] | undefined } = {
@@ -117,5 +121,7 @@ function pythonType(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType'
   if (Array.isArray(value)) return 'list'
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
+  const number = exactNumber(value)
+  if (number !== undefined) return /^-?\d+$/.test(number) ? 'int' : 'float'
   return { string: 'str', boolean: 'bool' }[typeof value as string] ?? 'dict'
 }
