@@ -30,7 +30,8 @@ export { costOf, type Cost, type PriceTable } from './cost/cost-of.ts'
 export { PRICES, PRICES_DATE } from './cost/prices.ts'
 
 // Traces
-export { span, trace, traced, tracedMethod } from './trace/trace.ts'
+export { span, trace, traced } from './trace/trace.ts'
+export { tracedMethod, type TracedDecorator } from './trace/traced-method.ts'
 export type { Span, SpanOptions, SpanReference } from './trace/span.ts'
 export { withContext, type ContextWords } from './trace/context.ts'
 export { continueTrace, traceparent } from './trace/traceparent.ts'

@@ -34,12 +34,6 @@ export function traced<F extends AnyFunction>(work: F, options: SpanOptions & { 
   })
 }
 
-/** The same as a decorator of methods: `@tracedMethod({ kind: 'tool' })`. */
-export function tracedMethod(options: SpanOptions & { name?: string } = {}) {
-  return <F extends AnyFunction>(method: F, context: ClassMethodDecoratorContext): F =>
-    traced(method, { name: String(context.name), ...options })
-}
-
 function follow<T>(span: Span, result: T): T {
   if (isAsyncIterator(result)) return followIterator(span, result)
   if (isPromise(result))
