@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Failure } from './failure.mjs'
 import { root } from './root.mjs'
 
@@ -8,6 +9,9 @@ import { root } from './root.mjs'
  * than everything else that an import does. Their declarations come from the compiler all the same.
  */
 const BUNDLED = ['core', 'autolog']
+
+/** Of these packages ours carries the part that it uses: the whole takes longer to load than everything of ours. */
+const INLINED = ['valibot']
 
 /** Writes the bundled packages; what would be written again as it is, is left alone. */
 export async function bundle() {
@@ -33,6 +37,7 @@ async function bundlePackage(esbuild, folder) {
       entryNames: '[name]',
       chunkNames: '[name]-[hash]',
       packages: 'external',
+      alias: Object.fromEntries(INLINED.map(name => [name, inlinedEntry(name)])),
       format: 'esm',
       platform: 'node',
       target: 'node22.18',
@@ -41,7 +46,7 @@ async function bundlePackage(esbuild, folder) {
       write: false,
       logLevel: 'silent',
     })
-    return outputFiles
+    return [...outputFiles, ...licenses(folder, outputFiles)]
   } catch (error) {
     throw new Failure(
       `${basename(folder)} could not be bundled.`,
@@ -49,6 +54,19 @@ async function bundlePackage(esbuild, folder) {
       error.message,
     )
   }
+}
+
+function inlinedEntry(name) {
+  return fileURLToPath(import.meta.resolve(name))
+}
+
+/** The license of each package that a bundle carries parts of goes with it. */
+function licenses(folder, outputFiles) {
+  const maps = outputFiles.filter(({ path }) => path.endsWith('.map')).map(({ text }) => text)
+  return INLINED.filter(name => maps.some(map => map.includes(`/node_modules/${name}/`))).map(name => {
+    const file = join(root, 'node_modules', name, 'LICENSE.md')
+    return { path: join(folder, 'dist', `${name}.LICENSE.md`), contents: readFileSync(file) }
+  })
 }
 
 /** The source of each subpath that the package exports. */

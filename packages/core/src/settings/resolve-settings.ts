@@ -1,13 +1,12 @@
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
-import type * as Valibot from 'valibot'
+import * as valibot from 'valibot'
 import type { FileSystem } from '../contracts/ports.ts'
 import { warnOnce } from '../diag.ts'
 import { describe } from '../errors/describe.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
 import { InvalidSettingError } from '../errors/invalid-setting-error.ts'
 import { SETTING_NAMES, SETTINGS, type Setting, type SettingName, type Settings } from './definitions.ts'
-import { loadPackage } from './load-package.ts'
 import { fromArgument, fromEnvironment, fromFile, fromOptions, type Entry } from './read-entries.ts'
 import { findProjectFile, findUserFile } from './settings-files.ts'
 
@@ -49,14 +48,13 @@ export function resolveSettings(input: SettingsInput): ResolvedSettings {
   return assemble(winners, workingFolder)
 }
 
-const schemas = new Map<SettingName, Valibot.GenericSchema>()
+const schemas = new Map<SettingName, valibot.GenericSchema>()
 
 /** The value behind what was written; throws the error that names where it stands. */
 function read(entry: Entry, homeFolder: string): unknown {
   const { kind }: Setting<unknown> = SETTINGS[entry.name]
-  const valibot = loadPackage<typeof Valibot>('valibot')
   let schema = schemas.get(entry.name)
-  if (schema === undefined) schemas.set(entry.name, (schema = kind.schema(valibot)))
+  if (schema === undefined) schemas.set(entry.name, (schema = kind.schema()))
   const result = valibot.safeParse(schema, entry.value)
   if (!result.success) throw refusal(entry)
   if (!kind.isPath) return result.output

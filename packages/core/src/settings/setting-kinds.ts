@@ -1,12 +1,12 @@
-import type * as Valibot from 'valibot'
+import * as v from 'valibot'
 
 /** A kind of value: how the documentation names it, what it accepts in words, and the schema that checks and reads it. */
 export interface SettingKind<T> {
   readonly type: string
   /** Ends the error message: "Give …". */
   readonly accepts: string
-  /** Built when first needed, because loading the schema library takes longer than a start without settings. */
-  schema(valibot: typeof Valibot): Valibot.GenericSchema<unknown, T>
+  /** Built when first needed, which most are not. */
+  schema(): v.GenericSchema<unknown, T>
   /** The value is a path, relative to where it was written. */
   readonly isPath?: true
 }
@@ -42,7 +42,7 @@ const DURATION_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 60e
 export const flag: SettingKind<boolean> = {
   type: 'boolean',
   accepts: 'true or false; as text also 1, 0, yes, no, on, off',
-  schema: v =>
+  schema: () =>
     v.union([
       v.boolean(),
       v.pipe(
@@ -57,24 +57,24 @@ export const flag: SettingKind<boolean> = {
 
 export function size(least: number): SettingKind<number> {
   const accepts = `a whole number of bytes from ${least}, or text with a unit, such as 512KiB, 64MiB, 1.5GB`
-  return { type: 'size', accepts, schema: v => quantity(v, SIZE_UNITS, least, Number.MAX_SAFE_INTEGER) }
+  return { type: 'size', accepts, schema: () => quantity(SIZE_UNITS, least, Number.MAX_SAFE_INTEGER) }
 }
 
 export function duration(least: number): SettingKind<number> {
   const accepts = `a whole number of milliseconds from ${least} to ${LONGEST_TIMER}, or text with a unit, such as 500ms, 30s, 5m, 1h`
-  return { type: 'duration', accepts, schema: v => quantity(v, DURATION_UNITS, least, LONGEST_TIMER) }
+  return { type: 'duration', accepts, schema: () => quantity(DURATION_UNITS, least, LONGEST_TIMER) }
 }
 
 export function count(least: number, most: number): SettingKind<number> {
   return {
     type: 'number',
     accepts: `a whole number from ${least} to ${most}`,
-    schema: v => quantity(v, {}, least, most),
+    schema: () => quantity({}, least, most),
   }
 }
 
 /** A number as it is, or text with a number and an optional unit. */
-function quantity(v: typeof Valibot, units: Readonly<Record<string, number>>, least: number, most: number) {
+function quantity(units: Readonly<Record<string, number>>, least: number, most: number) {
   const withUnit = v.pipe(
     v.string(),
     v.trim(),
@@ -92,7 +92,7 @@ export function choice<const T extends string>(...words: T[]): SettingKind<T> {
   return {
     type: words.join(' \\| '),
     accepts: `one of ${words.join(', ')}`,
-    schema: v => v.pipe(v.string(), v.trim(), v.picklist(words)),
+    schema: () => v.pipe(v.string(), v.trim(), v.picklist(words)),
   }
 }
 
@@ -100,11 +100,11 @@ export function text(longest: number): SettingKind<string> {
   return {
     type: 'text',
     accepts: `one line of text, 1 to ${longest} characters`,
-    schema: v => line(v, longest),
+    schema: () => line(longest),
   }
 }
 
-function line(v: typeof Valibot, longest: number) {
+function line(longest: number) {
   return v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(longest), v.regex(/^\P{Cc}+$/u))
 }
 
@@ -112,13 +112,13 @@ function line(v: typeof Valibot, longest: number) {
 export const id: SettingKind<string> = {
   type: 'id',
   accepts: 'letters, digits, ".", "_" and "-", up to 128, starting with a letter or a digit',
-  schema: v => v.pipe(v.string(), v.trim(), v.regex(/^[A-Za-z0-9][\w.-]{0,127}$/)),
+  schema: () => v.pipe(v.string(), v.trim(), v.regex(/^[A-Za-z0-9][\w.-]{0,127}$/)),
 }
 
 export const path: SettingKind<string> = {
   type: 'path',
   accepts: 'the path of a folder; "~/" stands for your home folder',
-  schema: v => v.pipe(v.string(), v.nonEmpty(), v.regex(/^[^\0]+$/)),
+  schema: () => v.pipe(v.string(), v.nonEmpty(), v.regex(/^[^\0]+$/)),
   isPath: true,
 }
 
@@ -126,7 +126,7 @@ export const address: SettingKind<string> = {
   type: 'URL',
   accepts:
     'an address such as http://127.0.0.1:5000 or https://hub.example.org, without user name and password (a token is its own setting)',
-  schema: v =>
+  schema: () =>
     v.pipe(
       v.string(),
       v.trim(),
@@ -144,10 +144,10 @@ function isPlainAddress(candidate: string): boolean {
 export const names: SettingKind<readonly string[]> = {
   type: 'list',
   accepts: 'an array of one-line texts up to 128 characters, or one text with commas between them',
-  schema: v =>
+  schema: () =>
     v.pipe(
-      v.union([v.array(v.string()), commaList(v)]),
-      v.array(line(v, 128)),
+      v.union([v.array(v.string()), commaList()]),
+      v.array(line(128)),
       v.transform(list => [...new Set(list)]),
     ),
 }
@@ -156,11 +156,11 @@ export const sinkSpecs: SettingKind<readonly SinkSpec[]> = {
   type: 'list of sinks',
   accepts:
     "an array of sink names, or of objects with an id and the sink's options; or one text with names and commas between them",
-  schema: v =>
-    v.union([v.array(v.union([line(v, 128), v.custom<SinkSpec>(hasId)])), v.pipe(commaList(v), v.array(line(v, 128)))]),
+  schema: () =>
+    v.union([v.array(v.union([line(128), v.custom<SinkSpec>(hasId)])), v.pipe(commaList(), v.array(line(128)))]),
 }
 
-function commaList(v: typeof Valibot) {
+function commaList() {
   return v.pipe(
     v.string(),
     v.transform(list =>

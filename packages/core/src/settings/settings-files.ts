@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import type { FileSystem } from '../contracts/ports.ts'
 import { errorText } from '../errors/error-text.ts'
 import { InvalidSettingError } from '../errors/invalid-setting-error.ts'
-import { loadPackage } from './load-package.ts'
+import { loadYaml } from './load-yaml.ts'
 
 const ENDINGS = ['.json', '.yaml', '.yml']
 
@@ -79,7 +79,7 @@ function parse(file: string, text: string): unknown {
   if (text.trim() === '') return undefined
   const format = file.endsWith('.json') ? 'JSON' : 'YAML'
   try {
-    return format === 'JSON' ? JSON.parse(text) : loadPackage<typeof import('yaml')>('yaml').parse(text)
+    return format === 'JSON' ? JSON.parse(text) : loadYaml().parse(text)
   } catch (error) {
     // without the cause: both parsers quote the text around the mistake, which may hold a token
     throw new InvalidSettingError(file, `is not valid ${format} (${placeOf(error)})`, 'Correct it, or move it away.')
