@@ -21,10 +21,11 @@ interface RunOptions {
   args?: string[]
   dir?: string
   env?: Record<string, string>
+  cwd?: string
 }
 
 async function run(file: string, options: RunOptions = {}): Promise<string> {
-  const { node = [], args = [], dir = stage.folder() } = options
+  const { node = [], args = [], dir = stage.folder(), cwd = PACKAGE } = options
   const env = {
     ...process.env,
     ...options.env,
@@ -36,7 +37,7 @@ async function run(file: string, options: RunOptions = {}): Promise<string> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--conditions=@seetrain/source', ...node, resolve(FIXTURES, file), ...args],
-    { cwd: PACKAGE, env },
+    { cwd, env },
   )
   return stdout
 }
@@ -98,6 +99,7 @@ test.each([
     stage.server.answer(json(chatAnswer('Hello')))
     expect(JSON.parse(await run('in-code.mjs', { args: [when], node }))).toEqual({
       brought: 0,
+      isAsBefore: true,
       handles: 10,
       heard: [['openai', 2]],
       failures: [],
@@ -137,6 +139,26 @@ test('a program that is one minified file with its SDK is recorded by wrap', asy
   })
   stage.server.answer(json(chatAnswer('Hello')))
   expect(await run(outfile, { dir, env: { NODE_PATH: join(PACKAGE, '../../node_modules') } })).toBe('Hello\n')
+  expect(recorded(dir).spans).toMatchObject([{ status: 'ok', input: [{ parts: [{ content: 'bundled' }] }] }])
+})
+
+test('a program that is one file with its SDK and all of SeeTrain runs where nothing is installed', async () => {
+  const { build } = await import('esbuild')
+  const dir = stage.folder()
+  const outfile = join(dir, 'alone.mjs')
+  await build({
+    entryPoints: [join(FIXTURES, 'bundled.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['@seetrain/source'],
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
+  })
+  stage.server.answer(json(chatAnswer('Hello')))
+  expect(await run(outfile, { dir, cwd: dir })).toBe('Hello\n')
   expect(recorded(dir).spans).toMatchObject([{ status: 'ok', input: [{ parts: [{ content: 'bundled' }] }] }])
 })
 

@@ -54,8 +54,8 @@ export function whenLoaded(listener: SdkListener, files: readonly SdkFile[] = []
  */
 export function hearsLoads(): boolean {
   if (loads.listeners.size > 0) return true
-  const { cache } = nodeModule.createRequire(import.meta.url)
-  if (!nodeModule.registerHooks || cache !== commonJs()[CACHE]) return false
+  if (!nodeModule.registerHooks) return false
+  if (nodeModule.createRequire(import.meta.url).cache !== commonJs()[CACHE]) return false
   const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number)
   if (major === 22) return minor > 22 || (minor === 22 && patch >= 3)
   if (major === 24) return minor > 11 || (minor === 11 && patch >= 1)

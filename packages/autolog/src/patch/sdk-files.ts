@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
 /** Where a package is looked for: from the program's folder and from here. */
-const places = () => [join(process.cwd(), 'seetrain.js'), import.meta.url].map(place => createRequire(place))
+const places = () => [join(process.cwd(), 'seetrain.js'), import.meta.url]
 
 /** What was found, by folder and name: Node looks anew each time, through all hooks. What is missing may still come. */
 const found = new Map<string, readonly string[]>()
@@ -11,14 +11,14 @@ const found = new Map<string, readonly string[]>()
 /** The files that `require` gives for a name: one for each copy that is found. Some packages do not even say their version. */
 export function requiredFiles(name: string): readonly string[] {
   const key = `${process.cwd()}\0${name}`
-  const files = found.get(key) ?? [...new Set(places().flatMap(require => resolved(require, name)))]
+  const files = found.get(key) ?? [...new Set(places().flatMap(place => resolved(place, name)))]
   if (files.length > 0) found.set(key, files)
   return files
 }
 
-function resolved(require: NodeJS.Require, name: string): string[] {
+function resolved(place: string, name: string): string[] {
   try {
-    return [require.resolve(name)]
+    return [createRequire(place).resolve(name)]
   } catch {
     return []
   }
