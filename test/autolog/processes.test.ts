@@ -99,6 +99,7 @@ test.each([
     stage.server.answer(json(chatAnswer('Hello')))
     expect(JSON.parse(await run('in-code.mjs', { args: [when], node }))).toEqual({
       brought: 0,
+      isAsBefore: true,
       handles: 10,
       heard: [['openai', 2]],
       failures: [],
