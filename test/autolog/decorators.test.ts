@@ -128,11 +128,13 @@ test('types: methods and fields keep theirs', async () => {
     }
     @autolog.tracedMethod()
     field = (value: number): number => value + 1
+    @autolog.tracedMethod
+    bareField = (value: number): number => this.field(value)
   }
   const spans = await recorded(() => {
     const typed = new Typed()
-    const [doubled, text, more]: [number, string, number] = [typed.double(2), typed.bare('a'), typed.field(1)]
+    const [doubled, text, more]: [number, string, number] = [typed.double(2), typed.bare('a'), typed.bareField(1)]
     expect([doubled, text, more]).toEqual([4, 'a', 2])
   })
-  expect(Object.keys(spans)).toEqual(['double', 'bare', 'field'])
+  expect(Object.keys(spans)).toEqual(['double', 'bare', 'field', 'bareField'])
 })

@@ -54,7 +54,8 @@ const mistralClient = () => new mistral.Mistral({ apiKey: 'key-for-tests-1234', 
 const cohere = () => new CohereClientV2({ token: 'key-for-tests-1234', environment: stage.server.url, maxRetries: 0 })
 const groq = () => new Groq({ ...key, baseURL: stage.server.url })
 const ollama = () => new Ollama({ host: stage.server.url })
-const zhipu = () => new ZhipuAI({ apiKey: 'key-for-tests.1234', baseURL: stage.server.url, fetch: fetch as never } as object)
+const zhipu = () =>
+  new ZhipuAI({ apiKey: 'key-for-tests.1234', baseURL: stage.server.url, fetch: fetch as never } as object)
 const zhipuV4 = () => new ZhipuV4({ apiKey: 'key-for-tests.1234', baseUrl: stage.server.url })
 
 const chat = json(chatAnswer('Hello'))

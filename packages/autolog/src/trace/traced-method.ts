@@ -8,7 +8,7 @@ type TracedOptions = SpanOptions & { name?: string }
 /** Decorates a method, or a field that holds a function: as the standard has it, and as TypeScript had it before. */
 export interface TracedDecorator {
   <F extends AnyFunction>(method: F, context: ClassMethodDecoratorContext): F
-  <F extends AnyFunction>(field: undefined, context: ClassFieldDecoratorContext<unknown, F>): (initial: F) => F
+  <This, F extends AnyFunction>(field: undefined, context: ClassFieldDecoratorContext<This, F>): (initial: F) => F
   <F extends AnyFunction>(
     owner: object,
     name: string | symbol,
@@ -17,17 +17,17 @@ export interface TracedDecorator {
 }
 
 /** A method that is traced each time it is called: `@tracedMethod({ kind: 'tool' })`, or `@tracedMethod` alone. */
-export function tracedMethod(options?: TracedOptions): TracedDecorator
 export function tracedMethod<F extends AnyFunction>(method: F, context: ClassMethodDecoratorContext): F
-export function tracedMethod<F extends AnyFunction>(
+export function tracedMethod<This, F extends AnyFunction>(
   field: undefined,
-  context: ClassFieldDecoratorContext<unknown, F>,
+  context: ClassFieldDecoratorContext<This, F>,
 ): (initial: F) => F
 export function tracedMethod<F extends AnyFunction>(
   owner: object,
   name: string | symbol,
   descriptor: TypedPropertyDescriptor<F>,
 ): TypedPropertyDescriptor<F>
+export function tracedMethod(options?: TracedOptions): TracedDecorator
 export function tracedMethod(...args: unknown[]): unknown {
   if (args.length > 1) return decorate({}, args)
   const [options = {}] = args as [TracedOptions?]
