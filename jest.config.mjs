@@ -23,7 +23,8 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@seetrain/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: [],
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
-  modulePathIgnorePatterns: ['<rootDir>/packages/.*/dist/'],
+  // Python environments and builds lie in the cache: thousands of files, some of them packages that share a name
+  modulePathIgnorePatterns: ['<rootDir>/packages/.*/dist/', '<rootDir>/.cache/'],
   transform: {
     '\\.[mc]?[jt]sx?$': [
       '@swc/jest',
