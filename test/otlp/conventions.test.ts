@@ -86,6 +86,37 @@ test("MLflow 3's own attributes", () => {
   })
 })
 
+test("LangSmith's whole requests and answers", () => {
+  const { spanKind, input, output, attributes } = read({
+    'langsmith.span.kind': 'llm',
+    'langsmith.span.tags': 'a, b',
+    'langsmith.metadata.thread_id': 's1',
+    'langsmith.metadata.plan': 'gold',
+    'langsmith.metadata.ls_provider': 'openai',
+    'langsmith.metadata.usage_metadata':
+      '{"input_token_details":{"cache_read":4},"output_token_details":{"reasoning":2}}',
+    'gen_ai.request.model': 'gpt-4o',
+    'gen_ai.usage.input_token_details': "{'cache_read': 4}",
+    'gen_ai.prompt':
+      '{"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Weather in Paris?"}],"temperature":0.5}',
+    'gen_ai.completion':
+      '{"id":"c1","choices":[{"finish_reason":"stop","message":{"role":"assistant","content":"Rain."}}]}',
+  })
+  expect([spanKind, input]).toEqual(['llm', [SYSTEM, ASKED]])
+  expect(output).toEqual([{ role: 'assistant', parts: [text('Rain.')], finish_reason: 'stop' }])
+  expect(attributes).toEqual({
+    'gen_ai.request.model': 'gpt-4o',
+    'gen_ai.request.temperature': 0.5,
+    'gen_ai.response.id': 'c1',
+    'gen_ai.response.finish_reasons': ['stop'],
+    'gen_ai.usage.cache_read.input_tokens': 4,
+    'gen_ai.usage.reasoning.output_tokens': 2,
+    'gen_ai.conversation.id': 's1',
+    'seetrain.tags': ['a', 'b'],
+    'seetrain.metadata': { plan: 'gold' },
+  })
+})
+
 describe('earlier forms of the GenAI conventions', () => {
   it('reads numbered attributes, as OpenLLMetry wrote them', () => {
     const { input, output, attributes, spanKind } = read({

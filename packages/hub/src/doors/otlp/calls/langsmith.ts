@@ -28,7 +28,7 @@ export const langsmith: Convention = ({ attributes }) => {
   if (kind === undefined) return undefined
   const spanKind = memberOf(KINDS, kind) ?? kind
   const inputs = parsed(attributes['gen_ai.prompt'])
-  const outputs = answerIn(parsed(attributes['gen_ai.completion']))
+  const outputs = parsed(attributes['gen_ai.completion'])
   return {
     spanKind,
     input: messagesIn(inputs) ?? inputs,
@@ -36,12 +36,6 @@ export const langsmith: Convention = ({ attributes }) => {
     attributes: { ...attributesOf(attributes), ...(spanKind === 'llm' && requestFacts(inputs, outputs)) },
     told: name => TOLD.includes(name) || name.startsWith(METADATA) || USAGE_TOLD.test(name),
   }
-}
-
-/** What failed has an answer all the same, without anything in it. */
-function answerIn(outputs: Plain | undefined): Plain | undefined {
-  const members = Object.entries(asObject(outputs))
-  return members.length === 1 && members[0]![0] === 'output' && members[0]![1] === null ? undefined : outputs
 }
 
 function attributesOf(attributes: PlainObject): PlainObject {
