@@ -1,20 +1,7 @@
-import { join } from 'node:path'
 import { HubUnderTest } from '../../hub/hub-under-test.ts'
-import { runProgram } from '../../otlp/run-program.ts'
 import { absentPeer, pythonPeer } from '../../peers/python-peer.ts'
 import { describeWhen } from '../../skip.ts'
-
-const program = (name: string): string => join(import.meta.dirname, name)
-
-async function run(python: string, name: string, url: string): Promise<{ [member: string]: unknown }> {
-  const output = await runProgram(python, [program(name)], {
-    MLFLOW_TRACKING_URI: url,
-    MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1',
-    MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT: 'true',
-    GIT_PYTHON_REFRESH: 'quiet',
-  })
-  return JSON.parse(output.slice(output.indexOf('{'))) as { [member: string]: unknown }
-}
+import { runClient } from './run-client.ts'
 
 describe.each(['mlflow', 'mlflow2'])('a program with the client %s', peer => {
   const python = pythonPeer(peer)
@@ -23,7 +10,7 @@ describe.each(['mlflow', 'mlflow2'])('a program with the client %s', peer => {
     let said: { [member: string]: unknown }
     beforeAll(async () => {
       under = await HubUnderTest.start()
-      said = await run(python!, 'track.py', under.url)
+      said = await runClient(python!, 'track.py', under.url)
     }, 120_000)
     afterAll(() => under[Symbol.asyncDispose]())
 
@@ -123,7 +110,7 @@ const python = pythonPeer('mlflow')
 describeWhen(python !== undefined, absentPeer('mlflow'))('MLflow 3 with scikit-learn', () => {
   it('logs by itself: parameters, datasets, a model that loads again, and a trace', async () => {
     await using under = await HubUnderTest.start()
-    const said = await run(python!, 'train.py', under.url)
+    const said = await runClient(python!, 'train.py', under.url)
     expect(said).toMatchObject({
       params: { C: '2.0' },
       datasets: expect.arrayContaining(['toy']),

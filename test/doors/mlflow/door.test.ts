@@ -4,8 +4,8 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from '../../hub/command.ts'
-import { HubUnderTest, type RawAnswer } from '../../hub/hub-under-test.ts'
-import { MlflowApi } from './mlflow-api.ts'
+import { HubUnderTest } from '../../hub/hub-under-test.ts'
+import { errorOf, MlflowApi } from './mlflow-api.ts'
 
 let under: HubUnderTest
 let api: MlflowApi
@@ -19,11 +19,6 @@ afterEach(async () => {
   expect(errors).toEqual([])
 })
 
-const errorOf = async (answer: Promise<RawAnswer>): Promise<[number, string, string]> => {
-  const { status, text } = await answer
-  const { error_code: code, message } = JSON.parse(text) as { error_code: string; message: string }
-  return [status, code, message]
-}
 const metric = (key: string, value: unknown, step = 0): object => ({ key, value, step, timestamp: 1_700_000_000_000 })
 
 describe('what is refused', () => {
@@ -53,6 +48,14 @@ describe('what is refused', () => {
       400,
       'INVALID_PARAMETER_VALUE',
       "Invalid value 5 for parameter 'name' supplied:  Hint: Value was of type 'int'.",
+    ],
+    [
+      'experiments/create',
+      'POST',
+      '{"name":"a","artifact_location":9.0}',
+      400,
+      'INVALID_PARAMETER_VALUE',
+      "Invalid value 9.0 for parameter 'artifact_location' supplied:  Hint: Value was of type 'float'.",
     ],
     [
       'experiments/create',
@@ -153,7 +156,8 @@ describe('metrics', () => {
 
   it('are given by pages, and as samples that show a spike', async () => {
     const run_id = await api.startRun()
-    const spike = 4321
+    // in a stretch from 4313 to 4327
+    const spike = 4320
     for (let from = 0; from < 5000; from += 1000) {
       const metrics = Array.from({ length: 1000 }, (_, at) => metric('a', from + at === spike ? 99 : 1, from + at))
       await api.ok(api.post('runs/log-batch', { run_id, metrics }))
@@ -172,6 +176,23 @@ describe('metrics', () => {
     expect([metrics.length, steps[0], steps.at(-1)]).toEqual([320, 0, 4999])
     expect(metrics.some((point: { value: number }) => point.value === 99)).toBe(true)
     expect(steps).toEqual([...steps].sort((a, b) => a - b))
+  })
+})
+
+describe('an address', () => {
+  it('with a slash too many, as behind a server named with one at its end, leads to the one that is meant', async () => {
+    const experiment = `${under.url}//api/2.0//mlflow/experiments/get?experiment_id=0`
+    const answer = await fetch(experiment)
+    expect([answer.redirected, answer.url]).toEqual([true, experiment.replace('//api/2.0//', '/api/2.0/')])
+    expect(await answer.json()).toMatchObject({ experiment: { name: 'Default' } })
+    const created = await fetch(`${under.url}//api/2.0/mlflow/experiments/create`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'sent on' }),
+    })
+    expect(created.status).toBe(200)
+    const elsewhere = await fetch(`${under.url}//example.org/`, { redirect: 'manual' })
+    expect([elsewhere.status, elsewhere.headers.get('location')]).toEqual([404, null])
   })
 })
 

@@ -35,3 +35,10 @@ export class MlflowApi {
     return (await this.ok(this.post('runs/create', start)))['run'].info.run_id as string
   }
 }
+
+/** Status, code and message of an error. */
+export async function errorOf(answer: Promise<RawAnswer>): Promise<[number, string, string]> {
+  const { status, text } = await answer
+  const { error_code: code, message } = JSON.parse(text) as { error_code: string; message: string }
+  return [status, code, message]
+}

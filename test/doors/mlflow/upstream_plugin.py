@@ -64,6 +64,8 @@ def nothing_active():
     import mlflow.tracking.fluent
 
     mlflow.tracking.fluent._active_experiment_id = None
+    # clients since 3.7 tell their child processes
+    os.environ.pop("MLFLOW_EXPERIMENT_ID", None)
 
 
 def pytest_configure(config):

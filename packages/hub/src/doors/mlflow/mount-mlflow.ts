@@ -3,7 +3,7 @@ import { writingOf } from '../../server/handlers/run-handlers.ts'
 import type { HubParts } from '../../server/hub-parts.ts'
 import { admit, isResponse, type HubEnv } from '../../server/mount-routes.ts'
 import { announcedLength, readBody } from '../../server/read-body.ts'
-import { asObject, type Loose } from '../otlp/loose.ts'
+import { asObject, isShallow, type Loose } from '../otlp/loose.ts'
 import type { RouteTable } from './match-route.ts'
 import { failure, success } from './mlflow-answer.ts'
 import type { MlflowDoor } from './mlflow-door.ts'
@@ -11,7 +11,7 @@ import { mlflowRoutes } from './mlflow-routes.ts'
 import { SPOKEN_VERSION } from './routes/server-info.ts'
 import { ArtifactServer, piecesOf } from './serve-artifacts.ts'
 import { parseExact } from './wire/exact-json.ts'
-import { MlflowError } from './wire/mlflow-error.ts'
+import { invalidParameter, MlflowError } from './wire/mlflow-error.ts'
 import { readFields, type Given } from './wire/read-fields.ts'
 
 const LARGEST_BODY = 32 * 1024 * 1024
@@ -127,7 +127,9 @@ async function readJsonBody(raw: Request): Promise<Given> {
   if (bytes.length === 0) return { from: 'body', members: {} }
   if (!/^application\/json\b/i.test(type ?? ''))
     throw new MlflowError('BAD_REQUEST', 'Bad Request. Content-Type must be one of application/json.')
-  return { from: 'body', members: membersOf(bytes, JSON.parse), exact: () => membersOf(bytes, parseExact) }
+  const members = membersOf(bytes, JSON.parse)
+  if (!isShallow(members)) throw invalidParameter('The body is nested too deep. Send what is deep as a text of JSON.')
+  return { from: 'body', members, exact: () => membersOf(bytes, parseExact) }
 }
 
 type Parse = (text: string) => unknown

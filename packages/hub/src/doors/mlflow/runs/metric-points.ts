@@ -20,18 +20,8 @@ function compareLatest(a: MetricPoint, b: MetricPoint): number {
   return a.step - b.step || a.timestamp - b.timestamp || compareNumbers(a.value, b.value)
 }
 
-/** By time, then step, then value: the order of a history. */
-export function compareHistory(a: MetricPoint, b: MetricPoint): number {
-  return a.timestamp - b.timestamp || a.step - b.step || compareNumbers(a.value, b.value)
-}
-
-/** By step, then time, then value: the order of a chart. */
-export function compareSteps(a: MetricPoint, b: MetricPoint): number {
-  return a.step - b.step || a.timestamp - b.timestamp || compareNumbers(a.value, b.value)
-}
-
-// NaN last; infinities can not be subtracted
-function compareNumbers(a: number, b: number): number {
+/** NaN comes last; infinities can not be subtracted. */
+export function compareNumbers(a: number, b: number): number {
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return 0
   if (Number.isNaN(a)) return 1
   if (Number.isNaN(b)) return -1

@@ -1,6 +1,5 @@
 import type { PlainObject } from '@seetrain/core'
-import { asObject, asText, isShallow, type Loose } from '../../otlp/loose.ts'
-import { invalidParameter } from './mlflow-error.ts'
+import { asObject, asText, type Loose } from '../../otlp/loose.ts'
 import { pythonJson } from './python-json.ts'
 
 /** Members that an update may name; the source and the span stay. */
@@ -8,7 +7,6 @@ const CHANGEABLE = ['assessment_name', 'feedback', 'expectation', 'rationale', '
 
 /** An assessment as clients read it: what is expected and no number, text or boolean comes as JSON in a text. */
 export function normalized(given: Loose): PlainObject {
-  if (!isShallow(given)) throw invalidParameter('assessment: it is nested too deep. Send its value as a text.')
   const { value } = asObject(given['expectation'])
   if (typeof value !== 'object' || value === null) return given as PlainObject
   const serialized_value = { serialization_format: 'JSON_FORMAT', value: pythonJson(value) }
