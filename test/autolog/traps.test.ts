@@ -14,13 +14,25 @@
  * | input and output confused, nested counts added | openai-content.test.ts `whole: input and output are not confused`; below, `members of usage` |
  * | parallel tool calls merged | openai-content.test.ts, the table of `tool calls` and `ids that say nothing` |
  * | the record shows what the caller made of his objects later | openai-content.test.ts `a record holds what went over the wire` |
- * | the caller's objects are written to | openai-content.test.ts `nothing of the caller is written to` |
+ * | the caller's objects are written to | openai-content.test.ts `nothing of the caller is written to`; below, `the pieces of a stream` |
+ * | a second argument (headers, signal) that is dropped | `headers of the second argument`, `an abort before the answer`, openai 4 to 7 |
+ * | pieces put together wrongly | chunkings.test.ts of the providers: any cut gives the record of the whole |
+ * | tokens of kinds that each service names differently | openai-usage.test.ts of the providers |
  * | a request waits until somebody awaits it | below, `requests start when they are made` |
  * | what throws at once throws later | below, `what throws at once` |
- * | errors of another class, or a copy | below, `every class of error` |
+ * | errors of another class, or a copy | below, `every class of error`; error-classes.test.ts, of all that are exported |
+ * | stacks of errors that end before the user's line | stacks.test.ts |
+ * | a promise that is printed looks other than it did | stacks.test.ts |
  * | one copy of an SDK is heard, the other is not | processes.test.ts, app.cjs and `the copies that import and require give` |
  * | frozen namespaces | below, `a frozen namespace` |
  * | bundles, threads, module resets | processes.test.ts; below, `modules that are reset` |
+ * | an SDK of another shape than expected ends the program | below, `an SDK of another shape` |
+ * | an import alone changes other libraries | below, `an import alone` |
+ * | the SDK traces by itself, and each call is there twice | anthropic-tracing.test.ts |
+ * | a framework above the SDK, and each call is there twice | frameworks.test.ts |
+ * | failed and retried requests are invisible | retries.test.ts |
+ * | rejections that are no errors | zhipu.test.ts `an error, which is no Error` |
+ * | sockets pass every patch by | openai-realtime.test.ts, google-live.test.ts |
  * | lists and other calls break because every function is wrapped | `a list, which is no call to a model` |
  * | keys in records | privacy.test.ts, trap 22 |
  * | patches that stay behind | switching.test.ts, trap 3 |
@@ -30,8 +42,8 @@
 import { enableAnthropicAutolog, enableOpenaiAutolog } from '@seetrain/autolog'
 import Anthropic from '@anthropic-ai/sdk'
 import OpenAI, * as openaiModule from 'openai'
-import { json } from './fake-server.ts'
-import { chatAnswer } from './openai-answers.ts'
+import { events, json } from './fake-server.ts'
+import { chatAnswer, chatChunks } from './openai-answers.ts'
 import { spansOf, Stage } from './stage.ts'
 
 const stage = new Stage()
@@ -182,4 +194,50 @@ test('trap: modules that are reset, as test runners do, are new copies; each han
   newer.disable()
   await new fresh.OpenAI(options()).chat.completions.create(question)
   expect(await spansOf(newer.run)).toHaveLength(1)
+})
+
+test('trap: the pieces of a stream stay as they came, also those that a program keeps', async () => {
+  const chunks = chatChunks(['Hel', 'lo'])
+  stage.server.answer(events(chunks))
+  const handle = stage.enable(enableOpenaiAutolog)
+  const kept: unknown[] = []
+  for await (const chunk of await openai().chat.completions.create({ ...question, stream: true }))
+    kept.push(Object.freeze(chunk))
+  expect(await spansOf(handle.run)).toHaveLength(1)
+  expect(kept).toEqual(chunks)
+  expect(handle.getStats().failures).toBe(0)
+})
+
+describe('trap: an SDK of another shape', () => {
+  test('whose promises are ordinary, and which has none of the places below, works and is recorded', async () => {
+    class Client {
+      async post(path: string, { body }: { body: object }): Promise<object> {
+        return { ...chatAnswer('Hello'), path, asked: body }
+      }
+    }
+    const handle = stage.enable(enableOpenaiAutolog, { module: { OpenAI: Client } })
+    const answer = await new Client().post('/chat/completions', { body: question })
+    expect(answer).toMatchObject({ path: '/chat/completions', asked: question })
+    expect(await spansOf(handle.run)).toMatchObject([{ status: 'ok', output: [{ parts: [{ content: 'Hello' }] }] }])
+  })
+
+  test('which has no place at all is refused when it is passed, and its calls are untouched', async () => {
+    class Client {
+      readonly chat = { create: async () => 'Hello' }
+    }
+    expect(() => stage.enable(enableOpenaiAutolog, { module: { OpenAI: Client } })).toThrow(/module.*openai/s)
+    expect(await new Client().chat.create()).toBe('Hello')
+  })
+})
+
+test('trap: an import alone changes nothing', async () => {
+  const shape = () =>
+    [OpenAI, Anthropic].map(({ prototype }) =>
+      [prototype, Object.getPrototypeOf(prototype)].map(one => Object.getOwnPropertyDescriptors(one)),
+    )
+  const [before, fetchBefore] = [shape(), globalThis.fetch]
+  jest.resetModules()
+  await import('@seetrain/autolog')
+  expect(shape()).toEqual(before)
+  expect(globalThis.fetch).toBe(fetchBefore)
 })
