@@ -10,7 +10,8 @@ import { OtlpSink } from '@seetrain/sinks/otlp'
 import { certifiedFetch } from '../../packages/sinks/src/otlp/certified-fetch.ts'
 import { describeWhen } from '../skip.ts'
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+const OPENSSL = 'openssl'
+const hasOpenssl = spawnSync(OPENSSL, ['version']).status === 0
 
 describeWhen(hasOpenssl, 'openssl is not installed')('a receiver with a certificate of its own', () => {
   const folder = mkdtempSync(join(tmpdir(), 'seetrain-tls-'))
@@ -50,7 +51,7 @@ describeWhen(hasOpenssl, 'openssl is not installed')('a receiver with a certific
   function makeCertificate(name: string, more: string[] = []): void {
     const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', file(`${name}.key`)]
     const args = ['req', '-x509', ...key, '-out', file(`${name}.pem`), '-days', '2', '-subj', `/CN=${name}`, ...more]
-    execFileSync('openssl', args, { stdio: 'ignore' })
+    execFileSync(OPENSSL, args, { stdio: 'ignore' })
   }
 
   it('is believed by its certificate, and told who calls', async () => {
