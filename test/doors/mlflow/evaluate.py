@@ -140,4 +140,15 @@ client.remove_dataset_from_experiments(dataset.dataset_id, [other])
 said["removed"] = client.get_dataset(dataset.dataset_id).experiment_ids == [experiment]
 client.delete_dataset(dataset.dataset_id)
 said["no such dataset"] = error_of(lambda: client.get_dataset(dataset.dataset_id))
+
+store = client._tracking_client.store
+for words in ["short", "shorter"]:
+    store.register_scorer(experiment, "length", json.dumps({"name": "length", "call_source": words, "original_func_name": "f"}))
+said["scorers"] = [[found.scorer_name, found.scorer_version] for found in store.list_scorers(experiment)]
+said["versions"] = [found.scorer_version for found in store.list_scorer_versions(experiment, "length")]
+said["one version"] = store.get_scorer(experiment, "length", version=1).serialized_scorer.call_source
+store.delete_scorer(experiment, "length", version=2)
+said["latest"] = store.get_scorer(experiment, "length").scorer_version
+store.delete_scorer(experiment, "length")
+said["no such scorer"] = error_of(lambda: store.get_scorer(experiment, "length"))
 json.dump(said, sys.stdout)

@@ -80,4 +80,13 @@ describeWhen(python !== undefined, absentPeer('mlflow'))('a program that evaluat
       'no such dataset': ['RESOURCE_DOES_NOT_EXIST', expect.stringContaining('not found')],
     })
   })
+  it('keeps scorers by version', () => {
+    expect(said).toMatchObject({
+      scorers: [['length', 2]],
+      versions: [1, 2],
+      'one version': 'short',
+      latest: 1,
+      'no such scorer': ['RESOURCE_DOES_NOT_EXIST', expect.stringContaining("Scorer with name 'length' not found")],
+    })
+  })
 })

@@ -110,6 +110,7 @@ const FIELDS = [
   'inputs',
   'trace_id',
   'prompt_versions',
+  'serialized_scorer',
 ]
 
 test(

@@ -13,6 +13,7 @@ import { registeredModelRoutes } from './routes/registered-models.ts'
 import { runInputRoutes } from './routes/run-inputs.ts'
 import { runLoggingRoutes } from './routes/run-logging.ts'
 import { runRoutes } from './routes/runs.ts'
+import { scorerRoutes } from './routes/scorers.ts'
 import { searchRunRoutes } from './routes/search-runs.ts'
 import { serverInfoRoutes } from './routes/server-info.ts'
 import { traceRoutes } from './routes/traces.ts'
@@ -37,6 +38,7 @@ export function mlflowRoutes(door: MlflowDoor): RouteTable {
     assessmentRoutes(door),
     evaluationDatasetRoutes(door),
     evaluationRecordRoutes(door),
+    scorerRoutes(door),
     serverInfoRoutes(),
   ])
 }

@@ -12,6 +12,8 @@ export interface MlflowState {
   registeredModels: Table<RegisteredModelState>
   traces: Table<TraceState>
   evaluationDatasets: Table<EvaluationDatasetState>
+  /** By experiment and name. */
+  scorers: Table<ScorerState>
   /** By their whole path. */
   files: Table<FileState>
 }
@@ -143,6 +145,14 @@ export interface EvaluationRecordState {
   expectations: string
   tags: string
   source: string
+}
+
+/** What judges answers, as clients wrote it down; the hub keeps it and runs none. */
+export interface ScorerState {
+  id: string
+  experiment: string
+  name: string
+  versions: Table<{ serialized: string; createdAt: number }>
 }
 
 export interface FileState {

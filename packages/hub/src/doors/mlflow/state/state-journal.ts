@@ -41,6 +41,7 @@ export class StateJournal {
     registeredModels: {},
     traces: {},
     evaluationDatasets: {},
+    scorers: {},
     files: {},
   }
   #writer: JournalWriter
