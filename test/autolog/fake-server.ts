@@ -18,6 +18,8 @@ export class FakeServer {
   #answers: Answer[] = []
   // loading SDKs holds this process for seconds, in which a connection that is kept must not time out
   readonly #server = createServer({ keepAliveTimeout: 120_000 }, (message, response) => {
+    // so that two answers are the same, whenever they are given
+    response.sendDate = false
     const pieces: Buffer[] = []
     message.on('data', (piece: Buffer) => pieces.push(piece))
     message.on('end', () => {

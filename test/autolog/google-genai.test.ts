@@ -204,18 +204,16 @@ test('pictures made of a prompt alone', async () => {
   })
 })
 
-test('the line that made the call is kept', async () => {
-  const [span] = await recordsWhile(
-    { stage, enable: enableGoogleGenaiAutolog },
-    [json(generated({ text: 'Hello' }))],
-    async function askGemini() {
-      await client().models.generateContent(question)
-    },
-  )
-  expect(span!.attributes).toMatchObject({
-    'code.file.path': expect.stringContaining('google-genai.test'),
-    'code.function.name': 'askGemini',
-  })
+test.each([
+  ['an answer', json(generated({ text: 'Hello' })), async () => (await client().models.generateContent(question)).text],
+  [
+    'a stream',
+    events(pieces, { done: false }),
+    async () => collect(await client().models.generateContentStream(question)),
+  ],
+])('the line that made the call of %s is kept', async (_, answer, ask) => {
+  const [span] = await recordsWhile({ stage, enable: enableGoogleGenaiAutolog }, [answer], ask)
+  expect(span!.attributes).toMatchObject({ 'code.file.path': expect.stringContaining('google-genai.test') })
 })
 
 test('wrap listens to one client alone', async () => {

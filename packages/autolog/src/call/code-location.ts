@@ -111,8 +111,15 @@ function lineOfText(stack: string | undefined): CodeLine | undefined {
 /** What a patch puts before a method. */
 const STAND_IN = 'Object.apply'
 
+/** Where this runs uncompiled, its own files are in no package; in a bundle they are one with the program's. */
+const OWN = /^(.*\/)call\/code-location\.ts$/.exec(import.meta.url)?.[1]?.replace(/^file:\/\//, '')
+
 function isUsers(path: string | null | undefined): path is string {
   return (
-    typeof path === 'string' && !path.startsWith('node:') && !path.includes('node_modules') && path !== '<anonymous>'
+    typeof path === 'string' &&
+    !path.startsWith('node:') &&
+    !path.includes('node_modules') &&
+    path !== '<anonymous>' &&
+    !(OWN !== undefined && path.replace(/^file:\/\//, '').startsWith(OWN))
   )
 }

@@ -9,7 +9,7 @@ import { clientOf } from './client-stand-in.ts'
 import { isIterable, watchIterable } from './watch-iterable.ts'
 
 /** From here to the line of the user's: these SDKs have more layers than those with a `post`. */
-const FRAMES = 12
+const FRAMES = 16
 
 type Method = (this: object, ...args: unknown[]) => unknown
 
