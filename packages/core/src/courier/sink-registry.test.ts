@@ -60,6 +60,16 @@ describe('the registry of sinks', () => {
     expect(made).toEqual([{}])
   })
 
+  it('says nothing when a second copy of the library registers the same', () => {
+    const told: string[] = []
+    const release = captureDiag(line => told.push(line))
+    const copy = () => () => factory
+    register('shelf', copy())
+    register('shelf', copy())
+    release()
+    expect(told).toEqual([])
+  })
+
   it('refuses what is no id and no factory', () => {
     expect(() => registerSink('', factory)).toThrow('Pass the name that users write')
     expect(() => registerSink('shelf', {} as never)).toThrow('Pass a function that makes the sink')
