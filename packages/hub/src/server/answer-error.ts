@@ -32,8 +32,15 @@ export function answerError(error: unknown, logger: Logger): Response {
     const message = 'The disk of the hub is full. Make room there; nothing that was confirmed is lost.'
     return jsonError(507, { code: 'DISK_FULL', message }, { 'retry-after': '30' })
   }
+  // nobody reads this answer, and nothing of the hub's failed
+  if (isSenderGone(error)) return jsonError(400, { code: 'SENDER_GONE', message: 'The request ended in the middle.' })
   logger.error(error instanceof Error && error.stack !== undefined ? error.stack : String(error))
   return jsonError(500, { code: 'INTERNAL', message: 'The hub failed at this. Its log says why.' })
+}
+
+/** Node's word for a connection that ended before the body did. */
+function isSenderGone(error: unknown): boolean {
+  return error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
 }
 
 function jsonError(status: number, error: ErrorBody, headers: { [name: string]: string } = {}): Response {
