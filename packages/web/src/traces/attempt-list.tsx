@@ -9,25 +9,33 @@ export function AttemptList({ attempts }: { attempts: readonly AttemptRow[] }) {
         <table className="plain-table">
           <thead>
             <tr>
-              {['', 'Began', 'Took', 'Ended with', 'Asked to wait'].map(name => (
-                <th key={name} scope="col">
-                  {name || <span className="hidden-text">Attempt</span>}
-                </th>
-              ))}
+              <th scope="col">
+                <span className="hidden-text">Attempt</span>
+              </th>
+              <th scope="col" className="number">
+                Began
+              </th>
+              <th scope="col" className="number">
+                Took
+              </th>
+              <th scope="col">Ended with</th>
+              <th scope="col" className="number">
+                Asked to wait
+              </th>
             </tr>
           </thead>
           <tbody>
             {attempts.map(({ number, began, lasted, isFailure, outcome, askedToWait }) => (
               <tr key={number}>
                 <th scope="row">{number}</th>
-                <td>{began}</td>
-                <td>{lasted}</td>
+                <td className="number">{began}</td>
+                <td className="number">{lasted}</td>
                 <td>
                   <span className="badge" data-tone={isFailure ? 'bad' : 'good'}>
                     {outcome}
                   </span>
                 </td>
-                <td>{askedToWait}</td>
+                <td className="number">{askedToWait}</td>
               </tr>
             ))}
           </tbody>
