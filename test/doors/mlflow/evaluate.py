@@ -56,6 +56,9 @@ mlflow.log_feedback(trace_id=ids["why blue"], name="good", value=0.2, source=jud
 mlflow.log_feedback(trace_id=ids["why blue"], name="verdict", value="yes", source=judge)
 mlflow.log_expectation(trace_id=ids["why red"], name="facts", value={"colour": "red", "score": 1.0})
 mlflow.override_feedback(trace_id=ids["why red"], assessment_id=first.assessment_id, value=0.1)
+prompt = mlflow.genai.register_prompt(name="summary", template="Sum up {{text}}")
+for _ in range(2):
+    client.link_prompt_versions_to_trace([prompt], ids["why blue"])
 
 
 def found(filter_string):
@@ -78,6 +81,7 @@ said["searches"] = {
         "feedback.verdict = 'yes'",
         "feedback.verdict IS NULL",
         "expectation.facts IS NOT NULL",
+        "prompt = 'summary/1'",
     ]
 }
 said["bad searches"] = [error_of(lambda text=text: found(text)) for text in ["span.colour = 'a'", "spans.name = 'a'"]]

@@ -26,6 +26,7 @@ describeWhen(python !== undefined, absentPeer('mlflow'))('a program that evaluat
       "feedback.verdict = 'yes'": ['why blue'],
       'feedback.verdict IS NULL': ['boom now', 'why red'],
       'expectation.facts IS NOT NULL': ['why red'],
+      "prompt = 'summary/1'": ['why blue'],
     })
     expect(said['bad searches']).toEqual([
       ['INVALID_PARAMETER_VALUE', expect.stringContaining("Invalid span attribute 'colour'.")],

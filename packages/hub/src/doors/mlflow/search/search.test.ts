@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { EXPERIMENT_GRAMMAR, MODEL_VERSION_GRAMMAR, RUN_GRAMMAR } from './grammar.ts'
+import { EXPERIMENT_GRAMMAR, MODEL_VERSION_GRAMMAR, RUN_GRAMMAR, TRACE_GRAMMAR } from './grammar.ts'
 import { matchesAll, type LookUp } from './match-clauses.ts'
 import { parseOrderBy, sortBy } from './order-by.ts'
 import { parseFilter } from './parse-filter.ts'
@@ -147,4 +147,38 @@ describe('an order', () => {
     [['datasets.name'], 'Invalid order_by entity: dataset'],
     [['colour'], "Invalid attribute key 'colour'"],
   ])('%j is refused', (orders, message) => expect(() => parseOrderBy(orders, RUN_GRAMMAR)).toThrow(message))
+})
+
+describe('a filter of traces', () => {
+  it('names what spans and assessments have', () => {
+    const parsed = parseFilter(
+      "trace.text ILIKE '%a%' AND span.attributes.`llm.model` = 'm' AND feedback.good >= 0.5 AND expectation.e IS NULL",
+      TRACE_GRAMMAR,
+    )
+    expect(parsed).toEqual([
+      { entity: 'span', key: 'content', comparator: 'ILIKE', value: '%a%' },
+      { entity: 'span', key: 'attributes.llm.model', comparator: '=', value: 'm' },
+      { entity: 'feedback', key: 'good', comparator: '>=', value: 0.5 },
+      { entity: 'expectation', key: 'e', comparator: 'IS NULL', value: undefined },
+    ])
+  })
+
+  it.each([
+    ["span.attributes. = 'a'", 'Invalid clause(s) in filter string'],
+    ["span.attributes.`` = 'a'", 'Invalid clause(s) in filter string'],
+    ["span.colour = 'a'", "Invalid span attribute 'colour'. Supported attributes: name, status, type"],
+    ["trace.text = 'a'", "Invalid comparator '=' not one of"],
+    ["span.name > 'a'", "Invalid comparator '>' not one of"],
+    ["feedback.good IN ('a')", "Invalid comparator 'IN' not one of"],
+  ])('%s is refused', (filter, message) => expect(() => parseFilter(filter, TRACE_GRAMMAR)).toThrow(message))
+
+  it('takes something that is not there for absent, also where there could be several', () => {
+    const none: LookUp = () => []
+    const clauses = (filter: string): boolean => matchesAll(parseFilter(filter, TRACE_GRAMMAR), none)
+    expect([clauses('feedback.a IS NULL'), clauses('feedback.a IS NOT NULL'), clauses('feedback.a < 1')]).toEqual([
+      true,
+      false,
+      false,
+    ])
+  })
 })
