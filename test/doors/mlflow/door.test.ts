@@ -60,6 +60,14 @@ describe('what is refused', () => {
     [
       'experiments/create',
       'POST',
+      `{"name":${'['.repeat(90)}${']'.repeat(90)}}`,
+      400,
+      'INVALID_PARAMETER_VALUE',
+      'The body is nested too deep.',
+    ],
+    [
+      'experiments/create',
+      'POST',
       { name: 'Default' },
       400,
       'RESOURCE_ALREADY_EXISTS',

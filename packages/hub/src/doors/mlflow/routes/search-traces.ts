@@ -28,9 +28,9 @@ export async function searchTraces(
   const clauses = parseFilter(query.filter, TRACE_GRAMMAR)
   const orderings = parseOrderBy(query.order_by, TRACE_GRAMMAR)
   const ties = [NEWEST_FIRST, BY_ID].filter(tie => orderings.every(({ key }) => key !== tie.key))
-  const all = sortBy(tracesOf(door, experiments), [...orderings, ...ties], lookUp)
+  const met = sortBy(meetingOthers(tracesOf(door, experiments), clauses), [...orderings, ...ties], lookUp)
   // one more than the page has says whether there is a next one
-  return pageOf(await matchingTraces(door, all, clauses, from + most + 1), from, most)
+  return pageOf(await meetingSpans(door, met, clauses, from + most + 1), from, most)
 }
 
 export function tracesOf({ state }: MlflowDoor, experiments: readonly string[]): TraceEntry[] {
@@ -38,27 +38,36 @@ export function tracesOf({ state }: MlflowDoor, experiments: readonly string[]):
   return Object.entries(state.traces).filter(([, { experiment }]) => wanted.has(experiment))
 }
 
-const TURN = 50
-
-/** The first traces that meet every clause. Spans are read of those alone that meet the others, a few at a time. */
-export async function matchingTraces(
+/** The traces that meet every clause. */
+export function matchingTraces(
   door: MlflowDoor,
   all: readonly TraceEntry[],
   clauses: readonly Clause[],
-  most = Number.POSITIVE_INFINITY,
+): Promise<TraceEntry[]> {
+  return meetingSpans(door, meetingOthers(all, clauses), clauses, Number.POSITIVE_INFINITY)
+}
+
+function meetingOthers(all: readonly TraceEntry[], clauses: readonly Clause[]): TraceEntry[] {
+  const others = clauses.filter(({ entity }) => entity !== 'span')
+  return all.filter(entry => matchesAll(others, lookUp(entry)))
+}
+
+const TURN = 50
+
+/** The first traces whose spans meet what is asked of spans. They are read a few at a time, so that others get a turn. */
+async function meetingSpans(
+  door: MlflowDoor,
+  all: TraceEntry[],
+  clauses: readonly Clause[],
+  most: number,
 ): Promise<TraceEntry[]> {
   const ofSpans = clauses.filter(({ entity }) => entity === 'span')
-  const others = clauses.filter(({ entity }) => entity !== 'span')
+  if (ofSpans.length === 0) return all
   const found: TraceEntry[] = []
-  let read = 0
-  for (const entry of all) {
+  for (const [index, entry] of all.entries()) {
     if (found.length >= most) break
-    if (!matchesAll(others, lookUp(entry))) continue
-    if (ofSpans.length > 0) {
-      if (++read % TURN === 0) await new Promise(resolve => setImmediate(resolve))
-      if (!hasSpan(door, entry[1], ofSpans)) continue
-    }
-    found.push(entry)
+    if (index % TURN === TURN - 1) await new Promise(resolve => setImmediate(resolve))
+    if (hasSpan(door, entry[1], ofSpans)) found.push(entry)
   }
   return found
 }
@@ -73,11 +82,12 @@ function lookUp([id, trace]: TraceEntry): LookUp {
     if (entity === 'tag') return own(trace.tags, key)
     if (entity === 'request_metadata') return own(trace.metadata, key)
     if (entity === 'feedback' || entity === 'expectation') return assessed(trace, entity, key)
+    if (key === 'prompt') return linkedPrompts(trace).map(({ name, version }) => `${name}/${version}`)
     return own(attributesOf(id, trace), key)
   }
 }
 
-function attributesOf(id: string, trace: TraceState): { [name: string]: Found | readonly Found[] } {
+function attributesOf(id: string, trace: TraceState): { [name: string]: Found } {
   const { experiment, clientRequestId, requestTime, duration, state } = trace
   return {
     request_id: id,
@@ -87,7 +97,6 @@ function attributesOf(id: string, trace: TraceState): { [name: string]: Found | 
     timestamp_ms: requestTime,
     execution_time_ms: duration ?? undefined,
     end_time_ms: duration === null ? undefined : requestTime + duration,
-    prompt: linkedPrompts(trace).map(({ name, version }) => `${name}/${version}`),
   }
 }
 
