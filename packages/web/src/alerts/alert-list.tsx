@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import type { AlertRow } from '../api/wire.ts'
 import { formatAgo, formatMoment } from '../format/quantities.ts'
+import { RunName } from '../parts/run-name.tsx'
 import '../styles/alerts.css'
 
 const TONES = { info: 'live', warning: 'warn', error: 'bad' }
@@ -16,7 +17,11 @@ export function AlertList({ alerts, namesRuns }: { alerts: readonly AlertRow[]; 
             </span>
             <strong>{alert.title}</strong>
             <span className="spring" />
-            {namesRuns && <Link href={`/runs/${alert.runId}`}>{alert.runId}</Link>}
+            {namesRuns && (
+              <Link href={`/runs/${alert.runId}`}>
+                <RunName id={alert.runId} />
+              </Link>
+            )}
             {alert.step !== undefined && <span className="quiet">step {alert.step}</span>}
             <span className="quiet" title={formatMoment(alert.time)}>
               {formatAgo(alert.time, Date.now())}

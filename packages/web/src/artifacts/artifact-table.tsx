@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import type { ArtifactRow } from '../api/wire.ts'
 import { formatAgo, formatBytes, formatMoment } from '../format/quantities.ts'
+import { RunName } from '../parts/run-name.tsx'
 import { artifactAddress } from './artifact-address.ts'
 import { presentVersions } from './present-versions.ts'
 
@@ -42,7 +43,9 @@ export function ArtifactTable({ artifacts, namesRuns }: { artifacts: readonly Ar
               <td title={formatMoment(artifact.time)}>{formatAgo(artifact.time, Date.now())}</td>
               {namesRuns && (
                 <td>
-                  <Link href={`/runs/${artifact.runId}`}>{artifact.runId}</Link>
+                  <Link href={`/runs/${artifact.runId}`}>
+                    <RunName id={artifact.runId} />
+                  </Link>
                   {artifact.runs.length > 1 && <span className="quiet"> and {artifact.runs.length - 1} more</span>}
                 </td>
               )}

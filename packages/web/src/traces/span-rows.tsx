@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter'
 import type { Json, SpanRow } from '../api/wire.ts'
 import type { SpanGroup } from '../api/call-wire.ts'
 import { formatCount, formatDuration, formatMoment } from '../format/quantities.ts'
+import { RunName } from '../parts/run-name.tsx'
 import { placeText, spanAddress } from './call-place.ts'
 import { messageText } from './message-text.ts'
 import { readMessages } from './messages.ts'
@@ -127,7 +128,7 @@ function SpanLine({ span, index, top, namesRuns, isChosen, onToggle }: SpanLineP
       <div role="cell">{formatDuration(facts.duration)}</div>
       {namesRuns && (
         <div role="cell" className="cut quiet">
-          {span.runId}
+          <RunName id={span.runId} />
         </div>
       )}
     </div>
