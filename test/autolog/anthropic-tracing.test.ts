@@ -93,7 +93,7 @@ const cases: Case[] = [
         run: () => 'grey',
         parse: (input: unknown) => input,
       }
-      const { content } = await client.beta.messages.toolRunner({ ...question, tools: [tool as never] })
+      const { content } = await client.beta.messages.toolRunner({ ...question, tools: [tool] })
       return content
     },
     records: ['ok', 'ok'],

@@ -1,3 +1,4 @@
+import { compileFunction } from 'node:vm'
 import * as autolog from '@seetrain/autolog'
 import { init, type SpanRecord } from '@seetrain/core'
 import { transformSync as swc } from '@swc/core'
@@ -31,7 +32,7 @@ function swcOf(source: string, transform: object): string {
 function classOf<T>(compiler: string, source: string): T {
   const holder = { exports: {} as { Tool?: T } }
   const body = COMPILERS[compiler]!(`import { tracedMethod } from '@seetrain/autolog'\n${source}`)
-  new Function('exports', 'require', 'module', body)(holder.exports, () => autolog, holder)
+  compileFunction(body, ['exports', 'require', 'module'])(holder.exports, () => autolog, holder)
   return holder.exports.Tool!
 }
 

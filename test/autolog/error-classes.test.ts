@@ -43,7 +43,7 @@ function errorClassesOf({ name, clientClass }: Sdk): ErrorClass[] {
 
 /** An error of a class, whatever its constructor asks for. */
 function errorOf(type: ErrorClass): Error {
-  return Reflect.construct(Error, ['no'], type) as Error
+  return Reflect.construct<[string], Error>(Error, ['no'], type)
 }
 
 function clientOf({ name, clientClass }: Sdk, fetch: () => Promise<Response>): Client {

@@ -51,7 +51,7 @@ describeSdk({
     const next = (interactions() as unknown as { getClient(): { _httpClient: object } }).getClient()
     return descriptorsOf(
       prototypeOf(interactions()),
-      prototypeOf(Reflect.get(next, '_httpClient') as object),
+      prototypeOf(Reflect.get<object, PropertyKey>(next, '_httpClient')),
       prototypeOf(prototypeOf(next)),
     )
   },

@@ -54,8 +54,7 @@ const mistralClient = () => new mistral.Mistral({ apiKey: 'key-for-tests-1234', 
 const cohere = () => new CohereClientV2({ token: 'key-for-tests-1234', environment: stage.server.url, maxRetries: 0 })
 const groq = () => new Groq({ ...key, baseURL: stage.server.url })
 const ollama = () => new Ollama({ host: stage.server.url })
-const zhipu = () =>
-  new ZhipuAI({ apiKey: 'key-for-tests.1234', baseURL: stage.server.url, fetch: fetch as never } as object)
+const zhipu = () => new ZhipuAI({ apiKey: 'key-for-tests.1234', baseURL: stage.server.url, fetch: fetch as never })
 const zhipuV4 = () => new ZhipuV4({ apiKey: 'key-for-tests.1234', baseUrl: stage.server.url })
 
 const chat = json(chatAnswer('Hello'))
@@ -92,8 +91,8 @@ const whole: Case[] = [
   ['Mistral', enableMistralAutolog, chat, () => mistralClient().chat.complete(question), mistral],
   ['Cohere', enableCohereAutolog, cohereAnswer, () => cohere().chat(question)],
   ['Ollama', enableOllamaAutolog, json({ message: {}, done: true }), () => ollama().chat(question)],
-  ['Zhipu', enableZhipuAutolog, chat, () => zhipu().chat.completions.create(question as never) as never],
-  ['Zhipu, version 4', enableZhipuAutolog, chat, () => zhipuV4().completions.create(question as never) as never],
+  ['Zhipu', enableZhipuAutolog, chat, () => zhipu().chat.completions.create(question as never)],
+  ['Zhipu, version 4', enableZhipuAutolog, chat, () => zhipuV4().completions.create(question)],
   [
     'Bedrock',
     enableBedrockAutolog,
@@ -139,8 +138,8 @@ const streams: Case[] = [
   ['Mistral', enableMistralAutolog, chunks, () => mistralClient().chat.stream(question), mistral],
   ['Cohere', enableCohereAutolog, events([{ type: 'message-end', delta: {} }]), () => cohere().chatStream(question)],
   ['Ollama', enableOllamaAutolog, lines([{ message: {}, done: true }]), () => ollama().chat(streamed)],
-  ['Zhipu', enableZhipuAutolog, chunks, () => zhipu().chat.completions.create(streamed as never) as never],
-  ['Zhipu, version 4', enableZhipuAutolog, chunks, () => zhipuV4().completions.create(streamed as never) as never],
+  ['Zhipu', enableZhipuAutolog, chunks, () => zhipu().chat.completions.create(streamed as never)],
+  ['Zhipu, version 4', enableZhipuAutolog, chunks, () => zhipuV4().completions.create(streamed)],
   [
     'Bedrock',
     enableBedrockAutolog,

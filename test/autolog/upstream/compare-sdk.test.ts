@@ -78,7 +78,7 @@ it.each([
   ['what npm installs', { 'package.json': '{"name":"openai"}' }, 'holds no tests'],
   ['sources alone', SOURCES, 'is not installed'],
 ])('of a folder with %s it says what is missing', async (_, files, words) => {
-  lay(files as { [path: string]: string })
+  lay(files)
   const { code, output } = await testSdks(folder)
   expect(output).toContain(words)
   expect(code).toBe(1)

@@ -112,10 +112,11 @@ function logTrace(run: Run, { traceId, time, fails, model: name, slowness }: Sam
 
 /** A connection that broke, and then an answer that asks to wait. */
 function attempts(time: number): SpanRecord['events'] {
-  return [
+  const outcomes: ({ offset: number } & PlainObject)[] = [
     { offset: 0.4, 'error.type': 'ECONNRESET', 'error.message': 'fetch failed: socket hang up' },
     { offset: 430, 'http.response.status_code': 429, 'seetrain.attempt.retry_after_ms': 2000 },
-  ].map(({ offset, ...outcome }, index) => ({
+  ]
+  return outcomes.map(({ offset, ...outcome }, index) => ({
     name: 'seetrain.attempt',
     time: time + offset,
     attributes: {

@@ -49,7 +49,7 @@ export function attemptEvents(attempts: readonly Attempt[], rules: AttemptRules)
 /** A failed `fetch` says only that it failed; its cause says why. Only a timeout breaks off what is tried again. */
 function failure(error: unknown, isTriedAgain: boolean, { words }: AttemptRules): PlainObject {
   if (isTriedAgain && isAbort(error)) return { 'error.type': 'timeout' }
-  const { name = 'Error', message, cause } = Object(error) as Error
+  const { name = 'Error', message, cause } = Object(error) as Partial<Error>
   const { code, message: reason } = Object(cause ?? error) as { code?: unknown; message?: unknown }
   const text = words([message ?? error, cause && reason].filter(Boolean).join(': '))
   return {

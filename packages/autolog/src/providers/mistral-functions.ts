@@ -72,7 +72,7 @@ function hearResponse(call: Call, response: Response): void {
   call.endWith(response)
   const { text } = response
   replace(response, 'text', async () => {
-    const body = (await Reflect.apply(text, response, [])) as string
+    const body = await Reflect.apply<unknown, never[], Promise<string>>(text, response, [])
     if (response.status < 400) call.answered(parsed(body))
     else refused(call, response.status, body)
     return body

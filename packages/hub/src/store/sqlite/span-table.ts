@@ -58,7 +58,7 @@ export class SpanTable {
     )
     for (const row of rows) {
       const { number } = row
-      const span = decodePlain(row['record']) as SpanRecord
+      const span = decodePlain<SpanRecord>(row['record'])
       if (span.spanId !== spanId) continue
       for (const { name, value } of spanLabels(span))
         this.#database.run('DELETE FROM span_label WHERE name = ? AND value = ? AND span = ?', name, value, number)
