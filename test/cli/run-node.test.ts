@@ -50,8 +50,8 @@ describe('a Node program below a run', () => {
 
   it('reads no SDK, and not the providers, when the program uses none', async () => {
     const program = `console.log(Object.keys(require.cache).filter(file => !/preload\\.cjs$|register|enable-when-loaded|sdk-packages|autolog\\.(ts|js)$/.test(file)).length,
-        typeof globalThis[Symbol.for('seetrain.autolog.loaded')])`
-    expect(await run([process.execPath, '-e', program])).toEqual({ code: 0, stdout: '0 function\n', stderr: '' })
+        typeof globalThis[Symbol.for('seetrain.autolog.loads.1')])`
+    expect(await run([process.execPath, '-e', program])).toEqual({ code: 0, stdout: '0 object\n', stderr: '' })
   })
 
   it('keeps the NODE_OPTIONS and the PYTHONPATH that were there', () => {

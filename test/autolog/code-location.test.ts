@@ -1,4 +1,4 @@
-import { captureCode, codeLocation } from './code-location.ts'
+import { captureCode, codeLocation } from '../../packages/autolog/src/call/code-location.ts'
 
 const FAR = 12
 
