@@ -138,11 +138,12 @@ describeWhen(hasChromium, 'chromium is not installed')('calls of models in the d
     await page.getByRole('button', { name: 'Stop' }).click()
     await answer.getByText('stopped').waitFor()
     await answer.getByText('You', { exact: true }).waitFor()
+    // before its server goes on: an answer that is written to its end was left by nobody
+    await endpoint.left
     release()
     await send.click()
     await answer.getByText('You said:').waitFor()
     await answer.getByText(/tokens 11 → 7$/).waitFor()
-    expect(endpoint.left).toBe(1)
     endpoint.beforePiece = async () => {}
     expect(problems).toEqual([])
   }, 60_000)

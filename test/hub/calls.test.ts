@@ -144,12 +144,12 @@ describe('a call that is sent again', () => {
     await reader.cancel()
     const other = await ask()
     await other.read()
+    await endpoint.left
     release()
     text = ''
     for (let piece = await other.read(); !piece.done; piece = await other.read()) text += piece.value
     expect(text).toContain('"prompt_tokens":11')
     expect(JSON.parse(text.trim().split('\n').at(-1)!)).toEqual({ kind: 'end', milliseconds: expect.any(Number) })
-    expect(endpoint.left).toBe(1)
   })
 
   it('asks without counting where an endpoint does not know how to count', async () => {

@@ -15,8 +15,9 @@ export class FakeEndpoint {
   trouble: { status: number; headers?: { [name: string]: string }; body?: string } | undefined
   /** Called before each piece but the first of a streamed answer. */
   beforePiece: () => Promise<void> = async () => {}
-  /** Streamed answers that their reader left. */
-  left = 0
+  #left = (): void => {}
+  /** Settled when the reader of a streamed answer has left it. */
+  readonly left = new Promise<void>(resolve => (this.#left = resolve))
   readonly #server = createServer((request, response) => {
     void this.#answer(request).then(({ status, headers, body }) => {
       response.writeHead(status, headers)
@@ -61,7 +62,7 @@ export class FakeEndpoint {
 
   async #stream(pieces: readonly string[], response: ServerResponse): Promise<void> {
     response.on('close', () => {
-      if (!response.writableFinished) this.left += 1
+      if (!response.writableFinished) this.#left()
     })
     for (const [index, piece] of pieces.entries()) {
       if (index > 0) await this.beforePiece()
