@@ -133,7 +133,7 @@ function textOf(source: string | ArrayBuffer | NodeJS.TypedArray): string {
 /** A module can import what it exports itself; its last line runs when all of it is there, and before whoever asked for it. */
 function lastLine(url: string, format: string | null | undefined): string {
   const address = JSON.stringify(url)
-  const call = `globalThis[Symbol.for('seetrain.autolog.loads.1')].loaded?.`
+  const call = `globalThis[Symbol.for('${Symbol.keyFor(LOADS)}')].loaded?.`
   return format === 'module'
     ? `import * as seetrainSees from ${address}; ${call}(${address}, seetrainSees)`
     : `;${call}(${address}, module.exports)`

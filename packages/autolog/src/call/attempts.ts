@@ -1,5 +1,6 @@
 import type { PlainObject, SpanRecord } from '@seetrain/core'
 import { isAbort } from './is-abort.ts'
+import { thousandths } from './thousandths.ts'
 
 /** What came back for an attempt, as far as it is looked at. */
 export interface AttemptAnswer {
@@ -34,13 +35,13 @@ export function attemptEvents(attempts: readonly Attempt[], rules: AttemptRules)
       time: rules.time + offset,
       attributes: {
         'seetrain.attempt.number': index + 1,
-        'seetrain.attempt.offset_ms': round(offset),
+        'seetrain.attempt.offset_ms': thousandths(offset),
         ...(attempt.endedAt !== undefined && {
-          'seetrain.attempt.duration_ms': round(attempt.endedAt - attempt.startedAt),
+          'seetrain.attempt.duration_ms': thousandths(attempt.endedAt - attempt.startedAt),
         }),
         ...(attempt.status !== undefined && { 'http.response.status_code': attempt.status }),
         ...(attempt.error !== undefined && failure(attempt.error, index < attempts.length - 1, rules)),
-        ...(attempt.retryAfter !== undefined && { 'seetrain.attempt.retry_after_ms': round(attempt.retryAfter) }),
+        ...(attempt.retryAfter !== undefined && { 'seetrain.attempt.retry_after_ms': thousandths(attempt.retryAfter) }),
       },
     }
   })
@@ -66,8 +67,4 @@ export function retryAfter({ headers }: AttemptAnswer, now: number): number | un
   if (!text) return undefined
   const wait = Number.isFinite(Number(text)) ? Number(text) * 1000 : Date.parse(text) - now
   return Number.isNaN(wait) ? undefined : Math.max(0, wait)
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000
 }

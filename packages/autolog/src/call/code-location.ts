@@ -14,7 +14,7 @@ interface CodeLine {
 
 /** The first line of a stack that is the user's own: not of a package, not of Node, as the conventions name it. */
 export function codeLocation(code: CapturedCode): PlainObject {
-  const line = code.line ?? usersLine(code)
+  const line = code.line ?? ('stack' in code ? usersLine(code) : undefined)
   if (!line) return {}
   return {
     'code.file.path': line.path.replace(/^file:\/\//, ''),

@@ -1,5 +1,6 @@
 import type { PlainObject } from '@seetrain/core'
 import type { Call } from './call.ts'
+import { thousandths } from './thousandths.ts'
 
 const REQUEST_IDS = ['x-request-id', 'request-id', 'x-amzn-requestid'] as const
 
@@ -52,14 +53,10 @@ export function addStream(call: Call, outputTokens: number | undefined, attribut
   const { stream, startedAt, endedAt } = call
   if (!stream) return
   attributes['seetrain.stream.chunks'] = stream.chunks
-  if (stream.chunks > 1) attributes['seetrain.stream.longest_gap_ms'] = round(stream.longestGap)
+  if (stream.chunks > 1) attributes['seetrain.stream.longest_gap_ms'] = thousandths(stream.longestGap)
   if (stream.firstAt === 0) return
-  attributes['gen_ai.response.time_to_first_chunk'] = round(stream.firstAt - startedAt) / 1000
+  attributes['gen_ai.response.time_to_first_chunk'] = thousandths(stream.firstAt - startedAt) / 1000
   const seconds = (endedAt - stream.firstAt) / 1000
   if (outputTokens !== undefined && outputTokens > 1 && seconds > 0)
-    attributes['seetrain.stream.tokens_per_second'] = round(outputTokens / seconds)
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000
+    attributes['seetrain.stream.tokens_per_second'] = thousandths(outputTokens / seconds)
 }

@@ -2,6 +2,7 @@ import type { Timer } from '../contracts/ports.ts'
 import type { SinkStats } from '../contracts/run.ts'
 import { CircuitOpenError } from '../errors/circuit-open-error.ts'
 import { DeadlineError } from '../errors/deadline-error.ts'
+import { withoutFullStop } from '../errors/without-full-stop.ts'
 import { messageOf } from '../resilience/operations.ts'
 import { holdProcess, untilAborted } from '../resilience/wait.ts'
 import { DEFAULT_POLICY, type CourierOptions, type DeliveryPolicy } from './courier-options.ts'
@@ -189,7 +190,7 @@ export class Courier {
     if (this.#troubled || this.#abort.signal.aborted) return
     this.#troubled = true
     this.#options.ports.logger.warn(
-      `${this.sinkId} does not take records: ${messageOf(error).replace(/\.$/, '')}. They are kept in the journal and sent later, at the latest by "seetrain sync".`,
+      `${this.sinkId} does not take records: ${withoutFullStop(messageOf(error))}. They are kept in the journal and sent later, at the latest by "seetrain sync".`,
     )
   }
 

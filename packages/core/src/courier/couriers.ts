@@ -2,6 +2,7 @@ import type { Ports } from '../container.ts'
 import type { SinkStats } from '../contracts/run.ts'
 import type { Sink } from '../contracts/sink.ts'
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts'
+import { withoutFullStop } from '../errors/without-full-stop.ts'
 import type { Companion } from '../run/companions.ts'
 import type { Settings } from '../settings/index.ts'
 import type { DeliveryPolicy } from './courier-options.ts'
@@ -64,10 +65,10 @@ export class Couriers implements Companion {
     const { ports, settings } = this.#options
     const { complete, reason } = await courier.finish(settings.finishTimeoutMs)
     if (complete && reason !== undefined)
-      ports.logger.warn(`${courier.sinkId} has everything, but could not be closed: ${reason}.`)
+      ports.logger.warn(`${courier.sinkId} has everything, but could not be closed: ${withoutFullStop(reason)}.`)
     if (complete) return
     ports.logger.warn(
-      `${courier.sinkId} did not take all of this run: ${reason?.replace(/\.$/, '')}. What is missing is kept; send it with "seetrain sync".`,
+      `${courier.sinkId} did not take all of this run: ${withoutFullStop(String(reason))}. What is missing is kept; send it with "seetrain sync".`,
     )
   }
 }

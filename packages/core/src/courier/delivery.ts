@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { OpenRecord } from '../contracts/record.ts'
 import type { SinkStats } from '../contracts/run.ts'
 import { PoisonRecordError } from '../errors/poison-record-error.ts'
+import { withoutFullStop } from '../errors/without-full-stop.ts'
 import { recordToJson } from '../record/to-json.ts'
 import { messageOf } from '../resilience/operations.ts'
 import { AppendFile } from './append-file.ts'
@@ -193,7 +194,7 @@ export class Delivery {
     if (this.#toldPoison) return
     this.#toldPoison = true
     ports.logger.warn(
-      `${sink.id} can not take a record: ${messageOf(error).replace(/\.$/, '')}. It is set aside in ${this.#cursor.poisonPath}; the rest goes on.`,
+      `${sink.id} can not take a record: ${withoutFullStop(messageOf(error))}. It is set aside in ${this.#cursor.poisonPath}; the rest goes on.`,
     )
   }
 }

@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import { formatNumber } from '../format/quantities.ts'
+import { HeadCells } from '../parts/head-cells.tsx'
 import { TextChanges } from '../parts/text-changes.tsx'
 import { ChangeMark } from './change-mark.tsx'
 import type { ComparedRow } from './evaluation.ts'
@@ -18,16 +19,8 @@ export function EvaluationRows({ runId, rows, hasBefore }: EvaluationRowsProps) 
       <table className="plain-table">
         <thead>
           <tr>
-            {['Example', 'Input', 'Expected', hasBefore ? 'Output, and what changed' : 'Output'].map(name => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-            {scorers.map(name => (
-              <th key={name} scope="col" className="number">
-                {name}
-              </th>
-            ))}
+            <HeadCells names={['Example', 'Input', 'Expected', hasBefore ? 'Output, and what changed' : 'Output']} />
+            <HeadCells names={scorers} areNumbers />
           </tr>
         </thead>
         <tbody>

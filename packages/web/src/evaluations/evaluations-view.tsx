@@ -4,6 +4,7 @@ import { runsQuery } from '../api/queries.ts'
 import type { RunRow } from '../api/wire.ts'
 import { useUrlState } from '../app/url-state.ts'
 import { formatAgo, formatCount, formatMoment, formatNumber } from '../format/quantities.ts'
+import { HeadCells } from '../parts/head-cells.tsx'
 import { SearchField } from '../parts/search-field.tsx'
 import { StateBadge } from '../parts/state-badge.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
@@ -90,16 +91,8 @@ function EvaluationTable({ title, runs }: { title: string; runs: readonly RunRow
             <th scope="col">Name</th>
             <th scope="col">State</th>
             <th scope="col">Started</th>
-            {members.map(name => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-            {scorers.map(name => (
-              <th key={name} scope="col" className="number">
-                {name}
-              </th>
-            ))}
+            <HeadCells names={members} />
+            <HeadCells names={scorers} areNumbers />
           </tr>
         </thead>
         <tbody>

@@ -4,6 +4,7 @@ import { artifactsQuery, spanGroupsQuery } from '../api/queries.ts'
 import type { SpanGroup } from '../api/call-wire.ts'
 import { presentVersions, type PresentVersion } from '../artifacts/present-versions.ts'
 import { formatAgo, formatCount, formatMoment } from '../format/quantities.ts'
+import { HeadCells } from '../parts/head-cells.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { labelAddress } from '../traces/labels.ts'
@@ -55,11 +56,7 @@ function PromptTable({ prompts, calls }: { prompts: PresentVersion[][]; calls: r
             <th scope="col">Project</th>
             <th scope="col">Versions</th>
             <th scope="col">Changed</th>
-            {['Calls', 'Failed', 'Cost'].map(name => (
-              <th key={name} scope="col" className="number">
-                {name}
-              </th>
-            ))}
+            <HeadCells names={['Calls', 'Failed', 'Cost']} areNumbers />
           </tr>
         </thead>
         <tbody>

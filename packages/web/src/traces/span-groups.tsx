@@ -6,6 +6,7 @@ import { hub } from '../api/hub.ts'
 import { useUrlState } from '../app/url-state.ts'
 import { formatAgo, formatCount, formatMoment } from '../format/quantities.ts'
 import { Button } from '../parts/button.tsx'
+import { HeadCells } from '../parts/head-cells.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { LABEL_TITLES, labelAddress } from './labels.ts'
 import { formatCost, formatTokens } from './span-facts.ts'
@@ -86,11 +87,7 @@ function GroupTable({ by, rows, run }: { by: LabelName; rows: readonly SpanGroup
         <thead>
           <tr>
             <th scope="col">{LABEL_TITLES[by]}</th>
-            {['Traces', 'Calls', 'Failed calls', 'Tokens', 'Cost', 'Latest'].map(name => (
-              <th key={name} scope="col" className="number">
-                {name}
-              </th>
-            ))}
+            <HeadCells names={['Traces', 'Calls', 'Failed calls', 'Tokens', 'Cost', 'Latest']} areNumbers />
           </tr>
         </thead>
         <tbody>
